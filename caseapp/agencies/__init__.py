@@ -1,0 +1,1 @@
+"""Lenders, loan products, platforms, collection agencies, aliases, who collects for whom."""

@@ -1,0 +1,5 @@
+"""Addresses of the agencies room."""
+
+app_name = "agencies"
+
+urlpatterns: list[object] = []

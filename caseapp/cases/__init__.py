@@ -1,0 +1,1 @@
+"""The case file: intake, list, page, timeline, notes."""

@@ -1,0 +1,1 @@
+"""Clients, their harassed contacts, debts, consents."""

@@ -1,0 +1,1 @@
+"""What supervisors see: reads all, writes nothing."""

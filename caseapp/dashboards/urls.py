@@ -1,0 +1,5 @@
+"""Addresses of the dashboards room."""
+
+app_name = "dashboards"
+
+urlpatterns: list[object] = []

@@ -1,0 +1,5 @@
+"""Addresses of the incidents room."""
+
+app_name = "incidents"
+
+urlpatterns: list[object] = []

@@ -1,0 +1,5 @@
+"""Addresses of the law room."""
+
+app_name = "law"
+
+urlpatterns: list[object] = []

@@ -1,0 +1,1 @@
+"""Items as received, their receipts, and the custody chain."""

@@ -1,0 +1,125 @@
+"""Files as received, who brought them, and what happened to them since."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lawyers.audit.models import AppendOnly, AppendOnlyQuerySet
+from lawyers.matters.models import Matter, OfMatterQuerySet
+
+
+class ItemQuerySet(OfMatterQuerySet):
+    def waiting(self) -> ItemQuerySet:
+        return self.filter(reading=EvidenceItem.Reading.WAITING)
+
+
+class EvidenceItem(models.Model):
+    """One file as received. Its bytes and these facts about them are never altered; only the state of reading moves."""
+
+    class Reading(models.TextChoices):
+        WAITING = "waiting", _("waiting to be read")
+        RUNNING = "running", _("being read")
+        READ = "read", _("read")
+        INCOMPLETE = "incomplete", _("read in part")
+        UNREADABLE = "unreadable", _("kept, not read")
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="evidence_items", editable=False)
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    name = models.CharField(_("file name"), max_length=255, editable=False)
+    size = models.BigIntegerField(_("size"), editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    media_type = models.CharField(_("type"), max_length=100, editable=False)
+    kind = models.CharField(_("kind"), max_length=30, blank=True)
+    vault_name = models.CharField(max_length=200, unique=True, editable=False)
+    received_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    reading = models.CharField(_("reading"), max_length=20, choices=Reading.choices, default=Reading.WAITING)
+    reading_since = models.DateTimeField(null=True, blank=True)
+    message_count = models.PositiveIntegerField(_("messages"), default=0)
+    duplicate_count = models.PositiveIntegerField(_("already known"), default=0)
+    problems = models.JSONField(_("problems"), default=list)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("evidence item")
+        verbose_name_plural = _("evidence items")
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "sha256"], name="item_is_kept_once_per_matter"),
+            models.UniqueConstraint(fields=["matter", "number"], name="item_number_is_given_once"),
+        ]
+        indexes = [models.Index(fields=["reading", "received_at"], name="item_by_reading")]
+
+
+class Receipt(models.Model):
+    """One time somebody handed a file in: who received it, from whom, and from which device. The same bytes may come twice."""
+
+    item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="receipts")
+    name = models.CharField(_("file name"), max_length=255)
+    received_at = models.DateTimeField(_("received"), default=timezone.now)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("received by")
+    )
+    source = models.CharField(_("from whom"), max_length=120, blank=True)
+    source_key = models.CharField(
+        max_length=60, blank=True, help_text="Opaque to this floor: how the caller knows the person."
+    )
+    holder = models.CharField(_("holder of the original device"), max_length=120, blank=True)
+    device = models.CharField(_("device"), max_length=120, blank=True)
+
+    objects = OfMatterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+
+
+class CustodyQuerySet(AppendOnlyQuerySet, OfMatterQuerySet):
+    """Append-only, and visible with the matter."""
+
+
+class CustodyEvent(models.Model):
+    """One thing that happened to an item, hash-linked to the event before it in the same matter."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("received")
+        RECEIVED_AGAIN = "received_again", _("received again")
+        READ = "read", _("read")
+        DOWNLOADED = "downloaded", _("downloaded")
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="custody_events")
+    item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="custody_events")
+    sequence = models.PositiveIntegerField()
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(_("who"), max_length=80, blank=True)
+    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    particulars = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = CustodyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["matter_id", "sequence"]
+        verbose_name = _("custody event")
+        verbose_name_plural = _("custody events")
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "sequence"], name="custody_chain_has_no_fork")
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise AppendOnly(self._meta.label)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly(self._meta.label)

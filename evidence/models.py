@@ -1,0 +1,6 @@
+"""Every table of the locker, gathered for Django."""
+
+from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
+from evidence.messages.models import Message, MessageSource
+
+__all__ = ["CustodyEvent", "EvidenceItem", "Message", "MessageSource", "Receipt"]

@@ -1,0 +1,5 @@
+"""Addresses of the audit room."""
+
+app_name = "audit"
+
+urlpatterns: list[object] = []

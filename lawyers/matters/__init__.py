@@ -1,0 +1,1 @@
+"""The matter: the unit of access and assignment."""

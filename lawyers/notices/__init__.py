@@ -1,0 +1,1 @@
+"""Telling people: mail now; chat robots and in-app notices find their place here."""

@@ -1,0 +1,1 @@
+"""Personal data: encrypted at rest, found again through blind indexes, masked on screen, looks recorded."""

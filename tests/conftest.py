@@ -1,0 +1,119 @@
+"""The cast that every test knows, and what keeps tests apart.
+
+Wen is a caseworker of office A and works on `matter`; Li is a lawyer of A assigned to `matter` only; Chen supervises A;
+Ning administers A; Zhao is a caseworker of office B, which owns `other_matter`. Nobody of A may see anything of B.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+
+from lawyers.audit import guards
+from lawyers.matters.models import Matter
+from lawyers.people.models import Organisation, User
+from tests.factories.cases import CaseFactory
+from tests.factories.lawyers import AssignmentFactory, MatterFactory, OrganisationFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _guards_lifted_for_flush(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Emptying the tables after a transactional test must get past the append-only rules, and lay them again."""
+    if connection.vendor != "sqlite":
+        return
+    flush = connection.ops.execute_sql_flush
+
+    def flush_past_guards(statements: list[str]) -> None:
+        with guards.lifted(connection):
+            flush(statements)
+
+    monkeypatch.setattr(connection.ops, "execute_sql_flush", flush_past_guards)
+
+
+@pytest.fixture
+def office(db: None) -> Organisation:
+    return OrganisationFactory(slug="office-a", name="云澜市法律援助中心", number_prefix="YL")
+
+
+@pytest.fixture
+def other_office(db: None) -> Organisation:
+    return OrganisationFactory(slug="office-b", name="北岸律师事务所", kind="law_firm", number_prefix="BA")
+
+
+@pytest.fixture
+def matter(office: Organisation) -> Matter:
+    made = MatterFactory(organisation=office, number="YL2026-0001")
+    CaseFactory(matter=made)
+    return made
+
+
+@pytest.fixture
+def other_matter(other_office: Organisation) -> Matter:
+    made = MatterFactory(organisation=other_office, number="BA2026-0001")
+    CaseFactory(matter=made)
+    return made
+
+
+@pytest.fixture
+def wen(office: Organisation, matter: Matter) -> User:
+    person = UserFactory(username="wen", name="温以宁", organisation=office, role="caseworker")
+    AssignmentFactory(matter=matter, user=person)
+    return person
+
+
+@pytest.fixture
+def li(office: Organisation, matter: Matter) -> User:
+    person = UserFactory(username="li", name="李望舒", organisation=office, role="lawyer")
+    AssignmentFactory(matter=matter, user=person, part="counsel")
+    return person
+
+
+@pytest.fixture
+def chen(office: Organisation) -> User:
+    return UserFactory(username="chen", name="陈若溪", organisation=office, role="supervisor")
+
+
+@pytest.fixture
+def ning(office: Organisation) -> User:
+    return UserFactory(username="ning", name="宁远舟", organisation=office, role="administrator")
+
+
+@pytest.fixture
+def zhao(other_office: Organisation, other_matter: Matter) -> User:
+    person = UserFactory(username="zhao", name="赵北辰", organisation=other_office, role="caseworker")
+    AssignmentFactory(matter=other_matter, user=person)
+    return person
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Browser]:
+    """A browser in which this person is signed in."""
+
+    def browser_of(person: User) -> Browser:
+        browser = Browser()
+        browser.force_login(person, backend="lawyers.people.backends.ActivePersonBackend")
+        return browser
+
+    return browser_of
+
+
+@pytest.fixture
+def caseworker_client(wen: User, signed_in: Callable[[User], Browser]) -> Browser:
+    return signed_in(wen)
+
+
+@pytest.fixture
+def supervisor_client(chen: User, signed_in: Callable[[User], Browser]) -> Browser:
+    return signed_in(chen)
+
+
+@pytest.fixture
+def administrator_client(ning: User, signed_in: Callable[[User], Browser]) -> Browser:
+    return signed_in(ning)
+
+
+@pytest.fixture
+def english(settings: object) -> Iterator[dict[str, str]]:
+    """Header arguments for a request in English."""
+    yield {"HTTP_COOKIE": "django_language=en"}
