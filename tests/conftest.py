@@ -4,7 +4,7 @@ Wen is a caseworker of office A and works on `matter`; Li is a lawyer of A assig
 Ning administers A; Zhao is a caseworker of office B, which owns `other_matter`. Nobody of A may see anything of B.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -114,6 +114,6 @@ def administrator_client(ning: User, signed_in: Callable[[User], Browser]) -> Br
 
 
 @pytest.fixture
-def english(settings: object) -> Iterator[dict[str, str]]:
+def english() -> dict[str, str]:
     """Header arguments for a request in English."""
-    yield {"HTTP_COOKIE": "django_language=en"}
+    return {"HTTP_COOKIE": "django_language=en"}
