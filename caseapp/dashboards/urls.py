@@ -1,5 +1,20 @@
-"""Addresses of the dashboards room."""
+"""Addresses of the dashboards room: names only, until the room is furnished."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from lawyers.access import ANYONE, open_to
 
 app_name = "dashboards"
 
-urlpatterns: list[object] = []
+
+@open_to(ANYONE)
+def standin(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    """An empty page that keeps the address."""
+    return HttpResponse("")
+
+
+urlpatterns = [
+    path("league/", standin, name="league"),
+    path("lenders/<uuid:code>/", standin, name="lender"),
+]

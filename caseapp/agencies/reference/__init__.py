@@ -1,0 +1,1 @@
+"""Reference lists as data: licensed consumer-finance companies, and products with the platform and lender behind them."""
