@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
 from django.core.files.storage import FileSystemStorage
 
 FILES = {
@@ -32,8 +33,8 @@ class PackageFinder(BaseFinder):
         if not missing:
             return []
         return [
-            Error(
-                f"Front-end files are missing, first {missing[0]}.", hint="Run make setup.", id="pages.E001"
+            CheckWarning(
+                f"Front-end files are missing, first {missing[0]}.", hint="Run make setup.", id="pages.W001"
             )
         ]
 
