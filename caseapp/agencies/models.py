@@ -61,8 +61,6 @@ class Reference(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ReferenceQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -184,6 +182,8 @@ class LoanProduct(Reference):
     platform = models.ForeignKey(
         Platform, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("platform")
     )
+
+    objects = ReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

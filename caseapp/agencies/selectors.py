@@ -104,7 +104,8 @@ class CompanyFilter:
             rows = rows.filter(licence_kind=self.licence_kind)
         if self.state in {"checked", "unchecked"}:
             rows = rows.filter(is_verified=self.state == "checked")
-        return rows.prefetch_related("aliases").order_by("name")
+        found: QuerySet[Any] = rows.prefetch_related("aliases").order_by("name")
+        return found
 
 
 def company_page(company: Any) -> dict[str, Any]:
@@ -130,7 +131,8 @@ def likely_duplicates(company: Company) -> QuerySet[Any]:
     """Other rows of the same kind with the same stem, or whose alias is this name."""
     rows: Any = type(company)._default_manager
     same = Q(stem=company.stem) | Q(aliases__stem=company.stem)
-    return rows.current().filter(same).exclude(pk=company.pk).distinct()[:10]
+    found: QuerySet[Any] = rows.current().filter(same).exclude(pk=company.pk).distinct()[:10]
+    return found
 
 
 def links_of(company: Company) -> list[tuple[str, int]]:

@@ -18,7 +18,7 @@ from lawyers.pages.tables import page_of
 
 __all__ = ["policies"]  # importing the policies registers them
 
-EDITABLE = {"lender": Lender, "agency": CollectionAgency}
+EDITABLE: dict[str, type[Any]] = {"lender": Lender, "agency": CollectionAgency}
 
 
 def _company(request: HttpRequest, kind: str, code: UUID) -> Any:

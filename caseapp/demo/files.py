@@ -43,10 +43,11 @@ class FileBuilder:
         matters = [self._matter(n) for n in range(case_count)]
         Matter.objects.bulk_create(matters, BATCH)
         plans = [self._plan(matter) for matter in matters]
-        for model, key in ((Case, "case"), (Client, "client")):
-            model._default_manager.bulk_create([plan[key] for plan in plans], BATCH)
-        for model, key in ((Contact, "contacts"), (Debt, "debts"), (Assignment, "assignments")):
-            model._default_manager.bulk_create([row for plan in plans for row in plan[key]], BATCH)
+        Case.objects.bulk_create([plan["case"] for plan in plans], BATCH)
+        Client.objects.bulk_create([plan["client"] for plan in plans], BATCH)
+        Contact.objects.bulk_create([row for plan in plans for row in plan["contacts"]], BATCH)
+        Debt.objects.bulk_create([row for plan in plans for row in plan["debts"]], BATCH)
+        Assignment.objects.bulk_create([row for plan in plans for row in plan["assignments"]], BATCH)
         TimelineEntry.objects.bulk_create([self._opened(plan) for plan in plans], BATCH)
         for plan in plans:
             self._incidents(plan, scale)

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lawyers.audit.models import AppendOnly, AppendOnlyQuerySet
+from lawyers.audit.models import AppendOnly
 from lawyers.matters.models import Matter, OfMatterQuerySet
 
 
@@ -82,8 +82,14 @@ class Receipt(models.Model):
         verbose_name_plural = _("receipts")
 
 
-class CustodyQuerySet(AppendOnlyQuerySet, OfMatterQuerySet):
+class CustodyQuerySet(OfMatterQuerySet):
     """Append-only, and visible with the matter."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnly(self.model._meta.label)
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly(self.model._meta.label)
 
 
 class CustodyEvent(models.Model):

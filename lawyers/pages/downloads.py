@@ -3,10 +3,11 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -14,6 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"
+ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
 
 def harmless(value: Any) -> Any:
@@ -81,7 +83,7 @@ def file_response(stream: Any, name: str, size: int) -> FileResponse:
     return _as_attachment(response, name)
 
 
-def _as_attachment(response: Any, name: str) -> Any:
+def _as_attachment(response: ResponseT, name: str) -> ResponseT:
     ascii_name = (
         name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
     )

@@ -38,10 +38,10 @@ class PackageFinder(BaseFinder):
             )
         ]
 
-    def find(self, path: str, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         wanted = self.folder / FILES[path] if path in FILES else None
         found = [str(wanted)] if wanted and wanted.exists() else []
-        return found if kwargs.get("find_all") or kwargs.get("all") else (found[0] if found else [])
+        return found if find_all or kwargs.get("all") else (found[0] if found else [])
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Any]]:
         for public, source in FILES.items():

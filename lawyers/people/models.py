@@ -141,7 +141,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def visible_to(self, user: User) -> InvitationQuerySet:
         """Invitations of the administrator's own organisation."""
-        if not user.is_administrator:
+        if not user.is_administrator or user.organisation_id is None:
             return self.none()
         return self.filter(organisation_id=user.organisation_id)
 

@@ -22,5 +22,5 @@ def day_or_none(text: str) -> date | None:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())

@@ -24,7 +24,7 @@ def subject_of(row: Any) -> str:
 
 
 @transaction.atomic
-def create_company(actor: Any, *, model: type[Company], name: str, **fields: Any) -> Company:
+def create_company(actor: Any, *, model: type[Any], name: str, **fields: Any) -> Company:
     """A new lender, agency or platform, unchecked until a person marks it checked. Raises NameTaken."""
     try:
         with transaction.atomic():

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from caseapp.agencies.models import Company, Merge
+from caseapp.agencies.models import Merge
 from caseapp.agencies.services.companies import ALIASES, add_alias, subject_of
 from lawyers.audit.services import record
 
@@ -19,7 +19,7 @@ class CannotMerge(ValueError):
     """The rows are one row, of different kinds, or one of them was merged already."""
 
 
-def _links(model: type[Company]) -> list[Any]:
+def _links(model: Any) -> list[Any]:
     """Every foreign key of the project that points at this kind of company, but the pointer of merged rows."""
     return [
         link for link in model._meta.related_objects if link.one_to_many and link.field.name != "merged_into"
@@ -27,11 +27,11 @@ def _links(model: type[Company]) -> list[Any]:
 
 
 @transaction.atomic
-def merge(actor: Any, *, kept: Company, duplicate: Company) -> Merge:
+def merge(actor: Any, *, kept: Any, duplicate: Any) -> Merge:
     """`duplicate` becomes another name of `kept`; no link is lost. Raises CannotMerge."""
     if type(kept) is not type(duplicate) or kept.pk == duplicate.pk or kept.merged_into_id is not None:
         raise CannotMerge
-    model = type(kept)
+    model: Any = type(kept)
     if not model._default_manager.filter(pk=duplicate.pk, merged_into__isnull=True).update(merged_into=kept):
         raise CannotMerge
     moved = {link.field.model._meta.label: _move(link, kept, duplicate) for link in _links(model)}
@@ -45,13 +45,14 @@ def merge(actor: Any, *, kept: Company, duplicate: Company) -> Merge:
     return made
 
 
-def _move(link: Any, kept: Company, duplicate: Company) -> list[int]:
+def _move(link: Any, kept: Any, duplicate: Any) -> list[int]:
     rows = link.field.model._base_manager
     moved = []
     for pk in list(rows.filter(**{link.field.name: duplicate}).values_list("pk", flat=True)):
         try:
             with transaction.atomic():
-                moved.append(pk) if rows.filter(pk=pk).update(**{link.field.name: kept}) else None
+                rows.filter(pk=pk).update(**{link.field.name: kept})
+            moved.append(pk)
         except IntegrityError:
             # The kept row has the same one already (an alias of the same name): it stays with the duplicate.
             continue
