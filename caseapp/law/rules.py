@@ -1,5 +1,0 @@
-class UnknownRegulator(LookupError): ...
-
-
-def regulator_for(k, d):
-    raise UnknownRegulator
