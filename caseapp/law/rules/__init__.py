@@ -42,7 +42,7 @@ __all__ = [
     "TablesAreBroken",
     "UnknownChannel",
     "UnknownKind",
-    "UnknownLicenceKind",
+    "UnknownRegulator",
     "ViolationKind",
     "channel",
     "channels",
@@ -53,6 +53,7 @@ __all__ = [
     "kinds",
     "regulator_for",
     "source_of",
+    "sources",
     "statutes",
 ]
 
@@ -65,8 +66,8 @@ class UnknownChannel(KeyError):
     """No channel has this code."""
 
 
-class UnknownLicenceKind(KeyError):
-    """No licence kind is stored under this value."""
+class UnknownRegulator(KeyError):
+    """Nobody is known to supervise this licence kind: the value is not one of LICENCE_KINDS."""
 
 
 def check_tables(folder: Path = TABLES) -> list[str]:
@@ -121,11 +122,11 @@ def _binds(statute: Statute, licence_kind: str | None) -> bool:
 def regulator_for(licence_kind: str, day: date | None = None) -> Regulator:
     """Who supervises a lender of this kind, under the name in use on `day` (None: today's; before the first: the first).
 
-    Raises UnknownLicenceKind."""
+    Raises UnknownRegulator."""
     try:
         row = _tables().supervision[licence_kind]
     except KeyError:
-        raise UnknownLicenceKind(licence_kind) from None
+        raise UnknownRegulator(licence_kind) from None
     begun = [one for one in row.authorities if day is None or one.valid_from <= day]
     named = (begun or row.authorities[:1])[-1]
     return Regulator(
@@ -164,6 +165,11 @@ def conduct_documents() -> tuple[ConductDocument, ...]:
 def statutes() -> tuple[Statute, ...]:
     """All versions of all laws and documents, in the order of the table."""
     return tuple(_tables().statutes.values())
+
+
+def sources() -> tuple[Source, ...]:
+    """Where rows were read."""
+    return tuple(_tables().sources.values())
 
 
 def source_of(text: str) -> Source:
