@@ -1,9 +1,17 @@
 """The law pages: both languages, any day, a day that is none, and who may look."""
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client as Browser
 
 OVERVIEW = "/law/"
+
+
+@pytest.fixture
+def english_client(caseworker_client: Browser, settings: LazySettings) -> Browser:
+    """The caseworker's browser after a switch to English."""
+    caseworker_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return caseworker_client
 
 
 @pytest.mark.parametrize("path", [OVERVIEW, "/law/kinds/V06/"])
@@ -27,8 +35,8 @@ def test_overview_of_a_day_cites_what_was_in_force_then(caseworker_client: Brows
     assert "治安管理处罚法第50条" not in response.content.decode()
 
 
-def test_overview_is_complete_in_english(caseworker_client: Browser, english: dict[str, str]) -> None:
-    page = caseworker_client.get(OVERVIEW, {"on": "2026-03-01"}, **english).content.decode()
+def test_overview_is_complete_in_english(english_client: Browser) -> None:
+    page = english_client.get(OVERVIEW, {"on": "2026-03-01"}).content.decode()
     assert "Civil Code, art. 1033, item 1" in page
     assert "Collecting from an unrelated third person" in page
     assert "民法典" not in page
@@ -65,8 +73,8 @@ def test_kind_page_warns_when_nothing_was_read(caseworker_client: Browser) -> No
     assert "notice-warn" not in caseworker_client.get("/law/kinds/V06/").content.decode()
 
 
-def test_kind_page_is_complete_in_english(caseworker_client: Browser, english: dict[str, str]) -> None:
-    page = caseworker_client.get("/law/kinds/V06/", **english).content.decode()
+def test_kind_page_is_complete_in_english(english_client: Browser) -> None:
+    page = english_client.get("/law/kinds/V06/").content.decode()
     assert "Criminal Law, art. 293, para. 1, item 2" in page
     assert "刑法" not in page
 
