@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from caseapp.law.rules import Article, source_of
@@ -42,7 +42,7 @@ WORDS: dict[str, dict[str, str | Promise]] = {
         "calendar": gettext_lazy("calendar days"),
         "working": gettext_lazy("working days"),
         "mixed": gettext_lazy("calendar and working days"),
-        "none": pgettext_lazy("days of a clock", "no fixed number of days"),
+        "none": gettext_lazy("no fixed number of days"),
     },
 }
 
