@@ -111,9 +111,3 @@ def supervisor_client(chen: User, signed_in: Callable[[User], Browser]) -> Brows
 @pytest.fixture
 def administrator_client(ning: User, signed_in: Callable[[User], Browser]) -> Browser:
     return signed_in(ning)
-
-
-@pytest.fixture
-def english() -> dict[str, str]:
-    """Header arguments for a request in English."""
-    return {"HTTP_COOKIE": "django_language=en"}
