@@ -28,7 +28,7 @@ def create_company(actor: Any, *, model: type[Any], name: str, **fields: Any) ->
     """A new lender, agency or platform, unchecked until a person marks it checked. Raises NameTaken."""
     try:
         with transaction.atomic():
-            company = model.objects.create(name=name.strip(), **fields)
+            company: Company = model.objects.create(name=name.strip(), **fields)
     except IntegrityError as error:
         raise NameTaken(name) from error
     record(actor, "company.created", subject=subject_of(company))
