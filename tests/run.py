@@ -75,7 +75,7 @@ def deploy() -> None:
     manage(
         "check", "--deploy", "--fail-level", "WARNING",
         DATABASE_URL="postgres://office@127.0.0.1/office", REDIS_URL="redis://127.0.0.1/0", ALLOWED_HOSTS="cases.example.org",
-        SECRET_KEY="x9" * 30, FIELD_KEYS="for-checking-only-" * 3, HTTPS="1",
+        SECRET_KEY="for-checking-only:0123456789abcdefghijklmnopqrstuvwxyz", FIELD_KEYS="for-checking-only-" * 3, HTTPS="1",
     )  # fmt: skip
 
 
