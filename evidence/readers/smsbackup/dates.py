@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from evidence.readers.reading import Problems
 
@@ -23,12 +24,14 @@ MONTHS = {
     )
 }
 CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+SHOWN = ("year", "month", "day", "half", "hour", "minute", "second", "meridiem")
+DAY_S = 86_400
 HALF = r"(?P<half>上午|下午|凌晨|清晨|早上|中午|傍晚|晚上)?"
 PRINTED = tuple(
-    re.compile(form + r"\s*(?P<meridiem>[AaPp]\.?\s?[Mm]\.?)?", re.ASCII)
+    re.compile(r"\s*" + form + r"\s*(?P<meridiem>[AaPp]\.?\s?[Mm]\.?)?\s*", re.ASCII)
     for form in (
-        rf"(?P<month>[A-Za-z]{{3,9}})\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}}),? {CLOCK}",
-        rf"(?P<day>\d{{1,2}})[ -](?P<month>[A-Za-z]{{3,9}})\.?[ -](?P<year>\d{{4}}),? {CLOCK}",
+        rf"(?P<month>[A-Za-z]{{3,9}})\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}}),? {HALF}{CLOCK}",
+        rf"(?P<day>\d{{1,2}})[ -](?P<month>[A-Za-z]{{3,9}})\.?[ -](?P<year>\d{{4}}),? {HALF}{CLOCK}",
         rf"(?P<year>\d{{4}})\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日\s*(?:(?:周|星期).\s*)?{HALF}\s*{CLOCK}",
         rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})[ T]\s*{HALF}\s*{CLOCK}",
     )
@@ -61,45 +64,37 @@ def instant(written: str | None) -> datetime | None:
     return None
 
 
-def printed_time(printed: str) -> datetime | None:
-    """The clock time that a phone printed, without zone (said to be UTC); None unless it is unmistakable.
+def printed_time(printed: str) -> int | None:
+    """The clock time that a phone printed, in seconds, as if it were UTC; None unless it is unmistakable.
 
     Dates such as 03/04/2021 are left alone: nobody can tell day from month.
     """
-    text = printed.translate(ODD_SPACES).strip()
     for form in PRINTED:
-        match = form.fullmatch(text)
+        match = form.fullmatch(printed)
         if match:
-            return _clock_time(match.groupdict())
-    return None
+            year, month, day, half, hour, minute, second, meridiem = match.group(*SHOWN)
+            midnight = _midnight(year, month, day)
+            clock = _hour(int(hour), half, meridiem) * 3600 + int(minute) * 60 + int(second or 0)
+            return None if midnight is None or clock >= DAY_S else midnight + clock
+    usual = printed.translate(ODD_SPACES)
+    return None if usual == printed else printed_time(usual)
 
 
-def _clock_time(shown: dict[str, str | None]) -> datetime | None:
-    month = shown["month"] or ""
+@lru_cache(maxsize=64)
+def _midnight(year: str, month: str, day: str) -> int | None:
     number = int(month) if month.isdigit() else MONTHS.get(month[:3].lower(), 0)
-    hour = _hour(int(shown["hour"] or 0), shown.get("half"), (shown["meridiem"] or "")[:1].lower())
     try:
-        return datetime(
-            int(shown["year"] or 0),
-            number,
-            int(shown["day"] or 0),
-            hour,
-            int(shown["minute"] or 0),
-            int(shown["second"] or 0),
-            tzinfo=UTC,
-        )
+        return int(datetime(int(year), number, int(day), tzinfo=UTC).timestamp())
     except ValueError:
         return None
 
 
-def _hour(hour: int, half: str | None, meridiem: str) -> int:
+def _hour(hour: int, half: str | None, meridiem: str | None) -> int:
     if half == "中午":
         return hour + 12 if hour < 3 else hour
-    if meridiem == "p" or half in AFTERNOON:
+    if half in AFTERNOON or (meridiem and meridiem[0] in "Pp"):
         return hour + 12 if hour < 12 else hour
-    if (meridiem == "a" or half) and hour == 12:
-        return 0
-    return hour
+    return 0 if hour == 12 and (half or meridiem) else hour
 
 
 class PrintedTimes:
@@ -120,16 +115,15 @@ class PrintedTimes:
         shown = printed_time(printed)
         if shown is None:
             return
-        apart = (shown - at).total_seconds()
+        apart = shown - at.timestamp()
         quarters = round(apart / QUARTER)
         off_zone = abs(apart - quarters * QUARTER)
         if not AT_MOST_WEST - SLACK_S <= apart <= AT_MOST_EAST + SLACK_S or off_zone > SLACK_S:
             self._say(where, printed, at)
             return
-        self._rows[quarters] = self._rows.get(quarters, 0) + 1
-        places = self._places.setdefault(quarters, [])
-        if len(places) < PLACES_KEPT:
-            places.append((where, printed, at))
+        count = self._rows[quarters] = self._rows.get(quarters, 0) + 1
+        if count <= PLACES_KEPT:
+            self._places.setdefault(quarters, []).append((where, printed, at))
 
     def close(self) -> None:
         """Say which rows differ from the rest."""

@@ -35,8 +35,17 @@ def numbers(written: str | None) -> list[str]:
     return list(dict.fromkeys(number for number in found if number not in unwanted))
 
 
+def peer_of(written: str | None) -> str | None:
+    """The other side as shown; the numbers of a group stay joined."""
+    if written and written.isdigit():
+        return written
+    return "~".join(numbers(written)) or None
+
+
 def shown_name(tag: Tag) -> str | None:
     """The name in the phone's address book, None when it has none."""
+    if tag.attributes.get("contact_name") == "(Unknown)":
+        return None
     name = tag.given("contact_name")
     return None if name is None or name.lower() in UNKNOWN_NAMES else name
 
@@ -59,14 +68,14 @@ class Rows:
         direction, confidence = self.direction(tag, where, tag.given("type"))
         if direction == "draft":
             return None
-        peers = numbers(tag.get("address"))
-        if not peers and direction == "in":
+        peer = peer_of(tag.get("address"))
+        if peer is None and direction == "in":
             self._problems.add(where, "no_sender")
         message = ReadMessage(
             self.at(tag, where),
             "sms",
             direction,
-            "~".join(peers) or None,
+            peer,
             shown_name(tag),
             self._body(tag, where),
             None,
@@ -92,7 +101,7 @@ class Rows:
             self.at(tag, where),
             "call",
             direction,
-            None if is_hidden else "~".join(numbers(tag.get("number"))) or None,
+            None if is_hidden else peer_of(tag.get("number")),
             shown_name(tag),
             "",
             duration,

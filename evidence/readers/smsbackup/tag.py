@@ -20,30 +20,18 @@ class State(Enum):
 class Tag:
     """A start tag, or an end tag (its name begins with a slash)."""
 
-    __slots__ = (
-        "attributes",
-        "is_empty",
-        "is_mended",
-        "line",
-        "lost",
-        "name",
-        "payload",
-        "repeats",
-        "state",
-        "too_long",
-    )
+    is_empty = False
+    is_mended = False
+    state = State.WHOLE
+    payload: Payload | None = None
+    lost = 0
+    repeats = False
+    too_long: str | None = None
 
     def __init__(self, name: str, line: int) -> None:
         self.name = name
         self.line = line
         self.attributes: dict[str, str] = {}
-        self.is_empty = False
-        self.is_mended = False
-        self.state = State.WHOLE
-        self.payload: Payload | None = None
-        self.lost = 0
-        self.repeats = False
-        self.too_long: str | None = None
 
     def add(self, pairs: list[tuple[str, str]]) -> None:
         """Take attributes as written; of two with one name the first counts."""
@@ -68,8 +56,10 @@ class Tag:
 
     def given(self, name: str) -> str | None:
         """What an attribute says, without space around it; None for absent, empty and the word null."""
-        value = self.get(name)
-        if value is None:
+        value = self.attributes.get(name)
+        if value is None or value == "null":
             return None
-        value = value.strip()
+        if value.isalnum():
+            return value
+        value = (self.get(name) or "").strip()
         return None if value in ("", "null") else value

@@ -26,7 +26,7 @@ END = rb"\s*+(?:(/?)>|data\s*+=\s*+([\"']))"
 DOUBLE_QUOTED = re.compile(rb"<(" + NAME + rb")" + DOUBLE_QUOTED_FIELDS + END)
 ANY_QUOTED = re.compile(rb"<(" + NAME + rb")" + FIELDS + END)
 AFTER_DATA = re.compile(FIELDS + rb"\s*+(/?)>")
-DOUBLE_PAIR = re.compile(r'([A-Za-z_][\w:.\-]*+)\s*+=\s*+"([^"]*+)"', re.ASCII)
+NAME_END = " \t\r\n\f\v="
 ANY_PAIR = re.compile(r"([A-Za-z_][\w:.\-]*+)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')", re.ASCII)
 
 END_TAG = re.compile(rb"</(" + NAME + rb")\s*+>")
@@ -41,6 +41,8 @@ REACH = 1 << 16
 
 SECTION_LIMIT = 1 << 20
 """A comment, instruction or document type is over by then, or it has lost its end."""
+
+LAYOUTS_KEPT = 1000
 
 BLANK = b" \t\r\n\xef\xbb\xbf"
 
@@ -57,6 +59,7 @@ class Tags:
         self._junk_line = 0
         self._is_excused = False
         self._absent: dict[bytes, int] = {}
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[Tag]:
         source = self._source
@@ -80,7 +83,7 @@ class Tags:
         buffer = self._source.buffer
         match = DOUBLE_QUOTED.match(buffer, start)
         if match:
-            return self._matched(match, DOUBLE_PAIR.findall(self._decoder.decode(match[2])))
+            return self._matched(match, self._pairs(self._decoder.decode(match[2])))
         match = END_TAG.match(buffer, start)
         if match:
             self._source.position = match.end()
@@ -90,6 +93,17 @@ class Tags:
             found = ANY_PAIR.findall(self._decoder.decode(match[2]))
             return self._matched(match, [(name, double or single) for name, double, single in found])
         return self._unusual(start)
+
+    def _pairs(self, fields: str) -> list[tuple[str, str]]:
+        """Names and values of fields in double quotes. The rows of a file have the same names: one look-up."""
+        pieces = fields.split('"')
+        written = tuple(pieces[:-1:2])
+        names = self._names.get(written)
+        if names is None:
+            names = tuple(name.strip(NAME_END) for name in written)
+            if len(self._names) < LAYOUTS_KEPT:
+                self._names[written] = names
+        return list(zip(names, pieces[1::2], strict=True))
 
     def _matched(self, match: re.Match[bytes], pairs: list[tuple[str, str]]) -> Tag:
         source = self._source
