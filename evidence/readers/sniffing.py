@@ -60,7 +60,9 @@ HTML_TAGS = frozenset(
     }
 )
 BACKUP_TAG = re.compile(rb"<(?:smses|calls|sms|mms|call)(?:\s++[A-Za-z_][\w:.\-]*+\s*+=|\s*+/?>)")
-JSON_OPENING = re.compile(rb"\s*+(?:\{\s*+(?:\"|\}|\Z)|\[\s*+(?:[\[{\"\]0-9tfn-]|\Z))")
+JSON_OPENING = re.compile(
+    rb"\s*+(?:\{\s*+(?:\"|\}|\Z)|\[\s*+(?:[\[{\"]|\]?\s*+\Z|(?:-?\d[\d.eE+\-]*+|true|false|null)\s*+(?:,|\]\s*+\Z|\Z)))"
+)
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -69,12 +71,13 @@ def sniff(name: str, head: bytes) -> str:
     """The media type of a file that begins with `head`; `name` is for the record and decides nothing."""
     if not head:
         return EMPTY
-    shown = as_utf8(head[:LOOKED_AT])
+    whole = as_utf8(head)
+    shown = whole[:LOOKED_AT]
     is_text = unicode_form(head)[0] is not None or _is_text(shown)
     binary = filetype.guess_mime(bytes(head[:LOOKED_AT]))
     if binary in ALLOWED and (not is_text or binary in LETTERED):
         return str(binary)
-    marked_up = _marked_up(shown)
+    marked_up = _marked_up(whole)
     if marked_up:
         return marked_up
     if not is_text:

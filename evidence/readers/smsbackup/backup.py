@@ -62,7 +62,8 @@ class Backup:
         self._drop_open()
         self._tell_encoding(where)
         if tag.state in (State.BROKEN, State.CUT):
-            return self._broken(tag, where)
+            self._drop_broken(tag, where)
+            return None
         if name == "sms":
             return self._rows.sms(tag, where)
         if name == "call":
@@ -70,7 +71,7 @@ class Backup:
         self._open = Multimedia(tag, where)
         return self._close_multimedia() if tag.is_empty else None
 
-    def _broken(self, tag: Tag, where: str) -> None:
+    def _drop_broken(self, tag: Tag, where: str) -> None:
         self._is_in_broken = tag.name == "mms"
         self._is_cut |= tag.state is State.CUT
         self._problems.add(where, "cut_message" if tag.state is State.CUT else "broken_message")

@@ -17,7 +17,9 @@ LINE_BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 def element(name: str, inner: str | None = None, /, **attributes: object) -> str:
     """An element as a correct writer writes it; attributes that are None are left out."""
     fields = "".join(
-        f" {key}={quoteattr(str(value), LINE_BREAKS)}" for key, value in attributes.items() if value is not None
+        f" {key}={quoteattr(str(value), LINE_BREAKS)}"
+        for key, value in attributes.items()
+        if value is not None
     )
     return f"<{name}{fields} />" if inner is None else f"<{name}{fields}>{inner}</{name}>"
 

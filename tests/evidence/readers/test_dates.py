@@ -10,7 +10,14 @@ from tests.evidence.readers.building import AT, AT_MS, backup, call, codes, mms,
 
 @pytest.mark.parametrize(
     "written",
-    ["1767225600", "1767225600000", "1767225600000000", "1767225600000000000", " 1767225600000 ", "1767225600000.0"],
+    [
+        "1767225600",
+        "1767225600000",
+        "1767225600000000",
+        "1767225600000000000",
+        " 1767225600000 ",
+        "1767225600000.0",
+    ],
 )
 def test_any_unit_of_an_epoch(written):
     for row in (sms(date=written), mms(date=written), call(date=written)):
@@ -22,7 +29,10 @@ def test_milliseconds_are_kept():
     assert instant("1767225600123") == datetime.fromisoformat("2026-01-01T08:00:00.123+08:00")
 
 
-@pytest.mark.parametrize("written", ["0", "-1", "bad", "-1767225600000", "1.7e12", "12345", "9" * 25, "9" * 5000, "１７６７２２５６００"])
+@pytest.mark.parametrize(
+    "written",
+    ["0", "-1", "bad", "-1767225600000", "1.7e12", "12345", "9" * 25, "9" * 5000, "１７６７２２５６００"],
+)
 def test_a_date_that_cannot_be_right_is_unknown_and_the_row_is_kept(written):
     for row in (sms(date=written), mms(date=written), call(date=written)):
         messages, problems = reading(backup(row))
@@ -60,20 +70,39 @@ def test_printed_times_that_are_unmistakable(printed, shown):
 
 
 @pytest.mark.parametrize(
-    "printed", ["01/02/2026 08:00:00", "1.2.2026 08:00", "yesterday", "2026年13月1日 08:00:00", "2026-01-01 25:00:00", "1 janv. 2026", ""]
+    "printed",
+    [
+        "01/02/2026 08:00:00",
+        "1.2.2026 08:00",
+        "yesterday",
+        "2026年13月1日 08:00:00",
+        "2026-01-01 25:00:00",
+        "1 janv. 2026",
+        "",
+    ],
 )
 def test_printed_times_that_are_left_alone(printed):
     assert printed_time(printed) is None
 
 
 @pytest.mark.parametrize(
-    "printed", ["2026年1月1日 上午8:00:00", "Jan 1, 2026 12:00:00 AM", "Dec 31, 2025 7:00:00 PM", "null", "", "01/02/2024 08:00:00"]
+    "printed",
+    [
+        "2026年1月1日 上午8:00:00",
+        "Jan 1, 2026 12:00:00 AM",
+        "Dec 31, 2025 7:00:00 PM",
+        "null",
+        "",
+        "01/02/2024 08:00:00",
+    ],
 )
 def test_a_printed_time_of_some_zone_agrees(printed):
     assert reading(backup(sms(readable_date=printed)))[1] == []
 
 
-@pytest.mark.parametrize("printed", ["2026年1月5日 上午8:00:00", "2025年1月1日 上午8:00:00", "2026-01-01 08:07:30"])
+@pytest.mark.parametrize(
+    "printed", ["2026年1月5日 上午8:00:00", "2025年1月1日 上午8:00:00", "2026-01-01 08:07:30"]
+)
 def test_the_epoch_wins_over_a_printed_time_and_it_is_said(printed):
     messages, problems = reading(backup(sms(readable_date=printed)))
     assert messages[0].at is not None
@@ -90,7 +119,9 @@ def test_a_row_that_differs_from_the_zone_of_the_rest_is_said():
 
 def test_of_two_zones_the_one_of_china_is_believed():
     shown = ["2026-01-01 03:00:00", "2026-01-01 08:00:00"]
-    assert [problem.where for problem in reading(backup(*(sms(readable_date=p) for p in shown)))[1]] == ["sms[1] line 3"]
+    assert [problem.where for problem in reading(backup(*(sms(readable_date=p) for p in shown)))[1]] == [
+        "sms[1] line 3"
+    ]
 
 
 def test_the_unit_is_never_ambiguous():

@@ -33,7 +33,9 @@ def test_text_parts_are_the_text_and_the_rest_is_attached():
     assert attached.sha256 == sha256(PICTURE).hexdigest()
 
 
-@pytest.mark.parametrize("row", [mms(), '<mms address="1" date="1767225600000" msg_box="1"/>', mms(addrs=(addr(PEER, 137),))])
+@pytest.mark.parametrize(
+    "row", [mms(), '<mms address="1" date="1767225600000" msg_box="1"/>', mms(addrs=(addr(PEER, 137),))]
+)
 def test_a_message_without_parts(row):
     message, problems = only(row)
     assert (message.kind, message.text, message.attachments, problems) == ("mms", "", (), [])
@@ -100,7 +102,12 @@ def test_the_name_of_one_of_a_group(names, name):
 
 @pytest.mark.parametrize(
     ("attributes", "name"),
-    [({}, "p.jpg"), ({"cl": "null", "fn": "f.jpg"}, "f.jpg"), ({"cl": "", "name": "n"}, "n"), ({"cl": None}, None)],
+    [
+        ({}, "p.jpg"),
+        ({"cl": "null", "fn": "f.jpg"}, "f.jpg"),
+        ({"cl": "", "name": "n"}, "n"),
+        ({"cl": None}, None),
+    ],
 )
 def test_the_name_of_an_attachment(attributes, name):
     assert only(mms(picture(**attributes)))[0].attachments[0].name == name

@@ -15,7 +15,12 @@ def test_a_received_text_message():
     message, problems = only(sms("您的借款已逾期", contact_name="灰雁催收"))
     assert message.at is not None
     assert message.at.isoformat() == AT
-    assert (message.kind, message.direction, message.peer, message.peer_name) == ("sms", "in", PEER, "灰雁催收")
+    assert (message.kind, message.direction, message.peer, message.peer_name) == (
+        "sms",
+        "in",
+        PEER,
+        "灰雁催收",
+    )
     assert (message.text, message.duration_s, message.where) == ("您的借款已逾期", None, "sms[1] line 3")
     assert (message.confidence, message.attachments, problems) == (1.0, (), [])
 
@@ -24,21 +29,26 @@ def test_a_received_text_message():
     ("kind", "direction"), [(1, "in"), (2, "out"), (4, "out"), (5, "out"), (6, "out"), (" 2 ", "out")]
 )
 def test_direction_of_a_text_message(kind, direction):
-    assert only(sms(type=kind)) [0].direction == direction
+    assert only(sms(type=kind))[0].direction == direction
 
 
 def test_drafts_are_not_messages():
-    assert reading(backup(sms(type=3), sms(type=1))) [0] [0].where == "sms[2] line 4"
+    assert reading(backup(sms(type=3), sms(type=1)))[0][0].where == "sms[2] line 4"
     assert reading(backup(sms(type=3))) == ([], [])
 
 
-@pytest.mark.parametrize(("kind", "code"), [(None, "no_type"), ("null", "no_type"), ("", "no_type"), (9, "unknown_type")])
+@pytest.mark.parametrize(
+    ("kind", "code"), [(None, "no_type"), ("null", "no_type"), ("", "no_type"), (9, "unknown_type")]
+)
 def test_an_unknown_type_is_said_and_less_sure(kind, code):
     message, problems = only(sms(type=kind))
     assert (message.direction, message.confidence, problems) == ("in", 0.5, [code])
 
 
-@pytest.mark.parametrize("name", [None, "", "null", "(Unknown)", "(unknown)", "  ", "（未知）".replace("（", "(").replace("）", ")")])
+@pytest.mark.parametrize(
+    "name",
+    [None, "", "null", "(Unknown)", "(unknown)", "  ", "（未知）".replace("（", "(").replace("）", ")")],
+)
 def test_a_name_that_is_none(name):
     assert only(sms(contact_name=name))[0].peer_name is None
 
@@ -58,7 +68,8 @@ def test_outgoing_rows_may_lack_the_other_side_and_incoming_ones_say_it(address)
 
 
 @pytest.mark.parametrize(
-    "address", ["106900001234", "+8619900000001", "95xxx", "199****0001", "灰雁消费金融", "19900000001~19900000002"]
+    "address",
+    ["106900001234", "+8619900000001", "95xxx", "199****0001", "灰雁消费金融", "19900000001~19900000002"],
 )
 def test_the_other_side_stays_as_shown(address):
     assert only(sms(address=address))[0].peer == address
@@ -93,14 +104,27 @@ def test_a_call_of_unknown_type_is_kept(duration, direction):
 
 @pytest.mark.parametrize(
     ("number", "presentation"),
-    [("", 1), ("", 3), (None, None), ("null", 1), ("-1", 1), ("-2", 1), ("-3", 1), (PEER, 2), (PEER, 3), (PEER, 4)],
+    [
+        ("", 1),
+        ("", 3),
+        (None, None),
+        ("null", 1),
+        ("-1", 1),
+        ("-2", 1),
+        ("-3", 1),
+        (PEER, 2),
+        (PEER, 3),
+        (PEER, 4),
+    ],
 )
 def test_a_hidden_number_is_none_and_no_fault(number, presentation):
     message, problems = only(call(number=number, presentation=presentation), "calls")
     assert (message.peer, problems) == (None, [])
 
 
-@pytest.mark.parametrize(("written", "seconds"), [("84", 84), ("0", 0), ("84.0", 84), (None, None), ("", None), ("null", None)])
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("84", 84), ("0", 0), ("84.0", 84), (None, None), ("", None), ("null", None)]
+)
 def test_duration(written, seconds):
     message, problems = only(call(duration=written), "calls")
     assert (message.duration_s, problems) == (seconds, [])
