@@ -1,0 +1,54 @@
+"""SMS Backup & Restore: text messages, multimedia messages and calls of an Android phone, as XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evidence.readers.reading import Problems, Reading, ReadMessage
+from evidence.readers.smsbackup.backup import Backup
+from evidence.readers.smsbackup.source import Readable, Source, Transcoded
+from evidence.readers.unicode_marks import unicode_form
+
+MARK = re.compile(rb"<(smses|calls|sms|mms|call)(?:\s++[A-Za-z_][\w:.\-]*+\s*+=|\s*+/?>)")
+CALLS = (b"calls", b"call")
+DECLARATION = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*+=\s*+[\"']([A-Za-z][\w.\-]{0,39})")
+
+
+def is_backup(head: bytes) -> bool:
+    """Whether the beginning of a file, as UTF-8, shows a list of messages or calls."""
+    return MARK.search(head) is not None
+
+
+def read_backup(stream: Readable, head: bytes, media_type: str) -> Reading:
+    """A reading of a backup whose first bytes, `head`, were already taken from the stream."""
+    encoding, mark = unicode_form(head)
+    source = Source(stream, head[mark:])
+    if encoding:
+        source = Source(Transcoded(Rejoined(head[mark:], stream), encoding))
+        source.need(len(head) // 4)
+    shown = source.buffer
+    found = MARK.search(shown)
+    named = DECLARATION.search(shown[: len(shown) if found is None else found.start()])
+    declared = "" if encoding or named is None else named[1].decode("ascii")
+
+    def messages(problems: Problems) -> Iterator[ReadMessage]:
+        return Backup(source, declared, problems).messages()
+
+    kind = "call_log" if found and found[1] in CALLS else "sms_backup"
+    return Reading(kind, media_type, messages)
+
+
+class Rejoined:
+    """A stream whose first bytes were taken from it and are given again."""
+
+    def __init__(self, head: bytes, stream: Readable) -> None:
+        self._head = head
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes | None:
+        """The next bytes."""
+        if self._head:
+            piece, self._head = self._head[:size], self._head[size:]
+            return piece
+        return self._stream.read(size)
