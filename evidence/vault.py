@@ -25,7 +25,7 @@ class LocalVault(FileSystemStorage):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"file_permissions_mode": 0o400, "directory_permissions_mode": 0o700, **options})
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         final = self.path(name)
         os.makedirs(os.path.dirname(final), mode=0o700, exist_ok=True)
         partial = f"{final}.{uuid.uuid4().hex}.partial"

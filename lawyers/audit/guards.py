@@ -12,7 +12,7 @@ APPEND_ONLY_TABLES = ("lawyers_event", "evidence_custodyevent")
 
 def _sqlite(table: str) -> list[str]:
     return [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         for verb in ("UPDATE", "DELETE")
     ]
@@ -20,15 +20,15 @@ def _sqlite(table: str) -> list[str]:
 
 def _postgresql(table: str) -> list[str]:
     return [
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
     ]
 
 
 def lay(editor: Any, table: str) -> None:
-    """After this, the database itself refuses to change or delete a row of `table`."""
+    """After this, the database itself refuses to change or delete a row of `table`. Laying twice is the same."""
     for statement in {"sqlite": _sqlite, "postgresql": _postgresql}[editor.connection.vendor](table):
         editor.execute(statement)
 
