@@ -4,10 +4,10 @@ Wen is a caseworker of office A and works on `matter`; Li is a lawyer of A assig
 Ning administers A; Zhao is a caseworker of office B, which owns `other_matter`. Nobody of A may see anything of B.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client as Browser
 
 from lawyers.audit import guards
@@ -17,18 +17,18 @@ from tests.factories.cases import CaseFactory
 from tests.factories.lawyers import AssignmentFactory, MatterFactory, OrganisationFactory, UserFactory
 
 
-@pytest.fixture(autouse=True)
-def _guards_lifted_for_flush(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _guards_lifted_for_flush() -> Iterator[None]:
     """Emptying the tables after a transactional test must get past the append-only rules, and lay them again."""
-    if connection.vendor != "sqlite":
-        return
-    flush = connection.ops.execute_sql_flush
+    flush = DatabaseOperations.execute_sql_flush
 
-    def flush_past_guards(statements: list[str]) -> None:
-        with guards.lifted(connection):
-            flush(statements)
+    def flush_past_guards(operations: DatabaseOperations, statements: list[str]) -> None:
+        with guards.lifted(operations.connection):
+            flush(operations, statements)
 
-    monkeypatch.setattr(connection.ops, "execute_sql_flush", flush_past_guards)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_past_guards)
+        yield
 
 
 @pytest.fixture
