@@ -7,7 +7,7 @@ Ning administers A; Zhao is a caseworker of office B, which owns `other_matter`.
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client as Browser
 
 from lawyers.audit import guards
