@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from opencc import OpenCC
 
@@ -91,7 +91,7 @@ def normalise(original: str) -> Normal:
     normal = _replace(normal, _SPLIT.finditer(normal.text), lambda match: SPLIT[match.group()])
     normal = _replace(normal, NOISE.finditer(normal.text), lambda match: "")
     for pattern, word in _SPOKEN:
-        normal = _replace(normal, pattern.finditer(normal.text), lambda match, word=word: word)
+        normal = _replace(normal, pattern.finditer(normal.text), partial(_always, word))
     return normal
 
 
@@ -133,3 +133,7 @@ def _replace(
         (*starts, *normal.starts[done:]),
         (*ends, *normal.ends[done:]),
     )
+
+
+def _always(word: str, match: re.Match[str]) -> str:
+    return word
