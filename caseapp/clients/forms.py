@@ -1,0 +1,151 @@
+"""The shape of what people write about clients, contacts and debts."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from caseapp.clients.models import Client, Contact, Debt
+from caseapp.clients.rules import NotAnAmount, amount_of
+from lawyers.privacy.rules import NumberKind, is_identity_valid, normalised_identity, number_kind
+
+
+class AmountField(forms.CharField):
+    """Money in yuan, in any customary spelling."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            amount = amount_of(text)
+        except NotAnAmount as error:
+            raise forms.ValidationError(_("Write a number, for example 18600 or 1.86万.")) from error
+        if amount > Decimal("999999999999"):
+            raise forms.ValidationError(_("This amount is too large; please check it."))
+        return amount
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in any spelling; what is no number is refused with the reason."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.widget.attrs |= {"inputmode": "tel", "autocomplete": "off"}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if not value or number_kind(value) not in {NumberKind.UNKNOWN, NumberKind.MASKED}:
+            return
+        digits = sum(c.isdigit() for c in value)
+        if digits == 10 and value.strip().startswith("1"):
+            raise forms.ValidationError(_("One digit of the mobile number is missing; please add it."))
+        raise forms.ValidationError(
+            _("This is no phone number. Mobile: 11 digits; landline with area code: 0571-87654321.")
+        )
+
+
+class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no arguments at run time
+    """Who the client is and how to reach them safely."""
+
+    phone = PhoneField(label=_("Phone"), required=False)
+    id_number = forms.CharField(
+        label=_("Identity number"), max_length=40, required=False, help_text=_("May follow later.")
+    )
+    safe_ways = forms.MultipleChoiceField(
+        label=_("Ways that are safe"),
+        choices=Client.SafeWay.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    may_name_office = forms.TypedChoiceField(
+        label=_("May a message say “legal aid”?"),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Client
+        fields = [
+            "name",
+            "phone",
+            "id_number",
+            "address",
+            "region_code",
+            "safe_ways",
+            "may_name_office",
+            "safe_time",
+            "avoid",
+        ]
+        labels = {
+            "name": _("Name"), "address": _("Address"), "region_code": _("Region code"), "safe_time": _("Convenient time"), "avoid": _("Whom to avoid"),
+        }  # fmt: skip
+        widgets = {"address": forms.TextInput}
+        help_texts = {
+            "name": _("Or how the person is called."),
+            "region_code": _("Six digits, for example 330106."),
+        }
+
+    def clean_region_code(self) -> str:
+        code = str(self.cleaned_data["region_code"]).strip()
+        if code and not (code.isdigit() and len(code) == 6):
+            raise forms.ValidationError(_("A region code has six digits, for example 330106."))
+        return code
+
+    @property
+    def identity_warning(self) -> str:
+        """A doubtful number may be kept; the page says so as long as it stands."""
+        number = str(self["id_number"].value() or "")
+        if not number or (normalised_identity(number) and is_identity_valid(number)):
+            return ""
+        return str(
+            _(
+                "The check digit or length does not fit. It is kept as written; please compare it with the card."
+            )
+        )
+
+
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+    """A harassed contact."""
+
+    phone = PhoneField(label=_("Phone"), required=False)
+    refused_at = forms.DateTimeField(
+        label=_("Told the collectors to stop"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    class Meta:
+        model = Contact
+        fields = ["name", "relationship", "phone", "is_guarantor", "is_minor", "consent", "refused_at"]
+        labels = {
+            "name": _("Name or how they are called"),
+            "relationship": _("Relationship"),
+            "consent": _("Consent"),
+        }
+
+
+class DebtForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+    """A debt as the client tells it."""
+
+    told_as = forms.CharField(label=_("Loan product or lender"), max_length=120, required=False)
+    amount = AmountField(label=_("Amount owed (yuan)"), required=False)
+    overdue_since = forms.DateField(
+        label=_("Overdue since"), required=False, widget=forms.DateInput(format="%Y-%m-%d")
+    )
+
+    class Meta:
+        model = Debt
+        fields = ["told_as", "amount", "overdue_since", "negotiation"]
+        labels = {"negotiation": _("Negotiation")}
+
+    def clean_overdue_since(self) -> Any:
+        day = self.cleaned_data["overdue_since"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is in the future. When did the debt fall overdue?"))
+        return day
