@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lawyers.matters.models import Matter, OfMatterQuerySet
+from lawyers.privacy.fields import EncryptedTextField
 
 
 class CaseQuerySet(OfMatterQuerySet):
@@ -45,6 +46,7 @@ class Case(models.Model):
     intake_key = models.UUIDField(
         _("one key per intake form, so that a double submit makes one case"), unique=True
     )
+    draft = EncryptedTextField(_("intake as typed so far"), blank=True)
     opened_on = models.DateField(_("opened"), default=timezone.localdate)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     close_reason = models.CharField(

@@ -1,6 +1,6 @@
 """Changing clients, contacts and debts."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -8,6 +8,8 @@ from caseapp.agencies.selectors import company_named
 from caseapp.clients.models import Client, Contact, Debt
 from lawyers.audit.services import record
 from lawyers.matters.models import Matter
+
+RowT = TypeVar("RowT", Client, Contact, Debt)
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def remove_debt(actor: Any, *, debt: Debt) -> None:
     debt.delete()
 
 
-def _save(actor: Any, row: Any, word: str, fields: dict[str, Any]) -> Any:
+def _save(actor: Any, row: RowT, word: str, fields: dict[str, Any]) -> RowT:
     is_new = row.pk is None
     changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
     if not is_new and not changed:

@@ -1,0 +1,78 @@
+"""Intake: a draft that saves itself, and its completion. One intake key makes one case, however often it is sent."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from caseapp.cases.models import Case
+from caseapp.cases.services.timeline import tell
+from caseapp.clients.services import save_client, save_contact, save_debt
+from lawyers.audit.services import record
+from lawyers.matters.services import open_matter
+
+
+class IntakeFinished(ValueError):
+    """The intake was completed before; changes go to the case page."""
+
+
+@transaction.atomic
+def save_draft(actor: Any, *, intake_key: UUID, typed: dict[str, list[str]]) -> Case:
+    """The draft holds exactly what was typed. The first call opens a matter with `actor` in charge. Raises IntakeFinished."""
+    case = Case.objects.filter(intake_key=intake_key).select_related("matter").first() or _open(
+        actor, intake_key
+    )
+    text = json.dumps(typed, ensure_ascii=False)
+    case.draft = text
+    # Conditional: an intake completed in another window must not fall back to a draft.
+    if not Case.objects.filter(pk=case.pk, status=Case.Status.INTAKE).update(
+        draft=text, last_event_at=timezone.now()
+    ):
+        raise IntakeFinished(case.pk)
+    return case
+
+
+def _open(actor: Any, intake_key: UUID) -> Case:
+    try:
+        with transaction.atomic():
+            matter = open_matter(actor, organisation=actor.organisation, lead=actor)
+            return Case.objects.create(matter=matter, intake_key=intake_key)
+    except IntegrityError:
+        # Sent twice at once: the other one made the case.
+        return Case.objects.select_related("matter").get(intake_key=intake_key)
+
+
+def typed_so_far(case: Case) -> dict[str, list[str]]:
+    """What the draft holds, as form data."""
+    found: dict[str, list[str]] = json.loads(case.draft) if case.draft else {}
+    return found
+
+
+@transaction.atomic
+def finish_intake(
+    actor: Any,
+    *,
+    case: Case,
+    client: dict[str, Any],
+    contacts: list[dict[str, Any]],
+    debts: list[dict[str, Any]],
+    story: str,
+    signs: list[str],
+) -> Case:
+    """The draft becomes a case with client, contacts and debts. A second call raises IntakeFinished and changes nothing."""
+    done = Case.objects.filter(pk=case.pk, status=Case.Status.INTAKE).update(
+        status=Case.Status.EVIDENCE, draft="", story=story, signs=signs, last_event_at=timezone.now()
+    )
+    if not done:
+        raise IntakeFinished(case.pk)
+    save_client(actor, matter=case.matter, **client)
+    for fields in contacts:
+        save_contact(actor, matter=case.matter, **fields)
+    for fields in debts:
+        save_debt(actor, matter=case.matter, **fields)
+    record(actor, "case.opened", subject=f"case:{case.code}", matter=case.matter)
+    tell(actor, matter=case.matter, kind="step", name="case.opened", subject=f"case:{case.code}")
+    case.refresh_from_db()
+    return case
