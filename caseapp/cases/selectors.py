@@ -179,9 +179,8 @@ class CasePage:
 
 def visible_case(user: Any, code: UUID) -> Case:
     """The case, or Http404."""
-    return get_visible_or_404(
-        Case.objects.select_related("matter", "matter__organisation", "matter__client"), user, code=code
-    )
+    rows: QuerySet[Case] = Case.objects.select_related("matter", "matter__organisation", "matter__client")
+    return get_visible_or_404(rows, user, code=code)
 
 
 def case_page(user: Any, code: UUID) -> CasePage:

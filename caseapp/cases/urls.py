@@ -1,22 +1,35 @@
-"""Addresses of the cases room: names only, until the room is furnished."""
+"""Addresses of the cases room."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from lawyers.access import ANYONE, open_to
+from caseapp.cases.views import intake, listing, work
 
 app_name = "cases"
 
-
-@open_to(ANYONE)
-def standin(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """An empty page that keeps the address."""
-    return HttpResponse("")
-
-
 urlpatterns = [
-    path("list/", standin, name="list"),
-    path("search/", standin, name="search"),
-    path("new/", standin, name="new"),
-    path("<uuid:code>/", standin, name="detail"),
+    path("", listing.cases, name="list"),
+    path("search/", listing.search, name="search"),
+    path("export.csv", listing.export, {"form": "csv"}, name="export_csv"),
+    path("export.xlsx", listing.export, {"form": "xlsx"}, name="export_xlsx"),
+    path("filters/", listing.save_filter, name="save_filter"),
+    path("filters/<uuid:code>/delete/", listing.delete_filter, name="delete_filter"),
+    path("new/", intake.new, name="new"),
+    path("intake/", intake.save, name="save_intake"),
+    path("<uuid:code>/", work.detail, name="detail"),
+    path("<uuid:code>/intake/", intake.resume, name="resume"),
+    path("<uuid:code>/notes/", work.add_note, name="add_note"),
+    path("<uuid:code>/plan/", work.plan, name="plan"),
+    path("<uuid:code>/move/", work.move, name="move"),
+    path("<uuid:code>/close/", work.close, name="close"),
+    path("<uuid:code>/reopen/", work.reopen, name="reopen"),
+    path("<uuid:code>/people/", work.people, name="people"),
+    path("<uuid:code>/people/assign/", work.assign, name="assign"),
+    path("<uuid:code>/people/<int:assignment_id>/end/", work.unassign, name="unassign"),
+    path("<uuid:code>/client/", work.edit_client, name="edit_client"),
+    path("<uuid:code>/contacts/new/", work.edit_row, {"what": "contact"}, name="new_contact"),
+    path("<uuid:code>/contacts/<uuid:row>/", work.edit_row, {"what": "contact"}, name="edit_contact"),
+    path("<uuid:code>/debts/", work.debts, name="debts"),
+    path("<uuid:code>/debts/new/", work.edit_row, {"what": "debt"}, name="new_debt"),
+    path("<uuid:code>/debts/<uuid:row>/", work.edit_row, {"what": "debt"}, name="edit_debt"),
+    path("<uuid:code>/debts/<uuid:row>/remove/", work.remove_debt, name="remove_debt"),
 ]

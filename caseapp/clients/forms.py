@@ -110,8 +110,27 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no argumen
         )
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+class RowForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+    """A row of an intake: what is left out takes the model's default, and a row without words is no row."""
+
+    TELLING: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.TypedChoiceField):
+                field.required = False
+                field.empty_value = self._meta.model._meta.get_field(name).default
+
+    @property
+    def is_told(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in self.TELLING)
+
+
+class ContactForm(RowForm):
     """A harassed contact."""
+
+    TELLING = ("name", "phone")
 
     phone = PhoneField(label=_("Phone"), required=False)
     refused_at = forms.DateTimeField(
@@ -130,8 +149,10 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         }
 
 
-class DebtForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+class DebtForm(RowForm):
     """A debt as the client tells it."""
+
+    TELLING = ("told_as", "amount", "overdue_since")
 
     told_as = forms.CharField(label=_("Loan product or lender"), max_length=120, required=False)
     amount = AmountField(label=_("Amount owed (yuan)"), required=False)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from caseapp.cases.models import Case
@@ -38,10 +39,11 @@ def _open(actor: Any, intake_key: UUID) -> Case:
     try:
         with transaction.atomic():
             matter = open_matter(actor, organisation=actor.organisation, lead=actor)
-            return Case.objects.create(matter=matter, intake_key=intake_key)
+            case: Case = Case.objects.create(matter=matter, intake_key=intake_key)
+            return case
     except IntegrityError:
         # Sent twice at once: the other one made the case.
-        return Case.objects.select_related("matter").get(intake_key=intake_key)
+        return _of_key(intake_key)
 
 
 def typed_so_far(case: Case) -> dict[str, list[str]]:
@@ -76,3 +78,8 @@ def finish_intake(
     tell(actor, matter=case.matter, kind="step", name="case.opened", subject=f"case:{case.code}")
     case.refresh_from_db()
     return case
+
+
+def _of_key(intake_key: UUID) -> Case:
+    cases: QuerySet[Case] = Case.objects.select_related("matter").filter(intake_key=intake_key)
+    return cases[0]

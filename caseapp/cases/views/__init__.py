@@ -1,0 +1,5 @@
+"""Pages of the case file."""
+
+from caseapp.cases.views import intake, listing, work
+
+__all__ = ["intake", "listing", "work"]
