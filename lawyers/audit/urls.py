@@ -1,5 +1,12 @@
 """Addresses of the audit room."""
 
+from django.urls import path
+
+from lawyers.audit import views
+
 app_name = "audit"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.events, name="list"),
+    path("export.csv", views.export, name="export"),
+]
