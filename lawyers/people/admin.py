@@ -20,11 +20,11 @@ class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # as above
-    ordering = ["username"]
-    list_display = ["username", "name", "organisation", "role", "is_active"]
-    list_filter = ["organisation", "role", "is_active"]
-    search_fields = ["username", "name"]
-    filter_horizontal = []
+    ordering = ("username",)
+    list_display = ("username", "name", "organisation", "role", "is_active")
+    list_filter = ("organisation", "role", "is_active")
+    search_fields = ("username", "name")
+    filter_horizontal = ()
     fieldsets: Any = [
         (
             None,

@@ -37,7 +37,7 @@ def test_a_wrong_password_keeps_the_name_and_tells_not_which_was_wrong(wen: User
         answer = client.post(SIGN_IN, {"username": name, "password": "wrong"})
         page = answer.content.decode()
         assert f'value="{name}"' in page
-        pages.append(re.sub(r'value="[^"]*"', "", page))
+        pages.append(re.sub(r'value="[^"]*"|"X-CSRFToken": "[^"]*"', "", page))
     assert pages[0] == pages[1]
 
 
@@ -94,14 +94,7 @@ def test_a_reset_link_sets_a_password_once_and_unknown_addresses_are_not_told(
     new = "another long password 7"
     assert client.post(form, {"new_password1": new, "new_password2": new}).status_code == 302
     assert User.objects.get(username="mei").check_password(new)
-    assert (
-        "password"
-        not in client.get(link, follow=True)
-        .content.decode()
-        .split("<main", 1)[1]
-        .split("</main", 1)[0]
-        .split("input")[0]
-    )
+    assert 'name="new_password1"' not in client.get(link, follow=True).content.decode()
 
 
 def invite(administrator: User, role: str = "lawyer") -> tuple[Invitation, str]:
