@@ -1,7 +1,5 @@
 """Django's administration: for system administrators, who make organisations and first accounts and see no case."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
@@ -25,7 +23,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # as above
     list_filter = ("organisation", "role", "is_active")
     search_fields = ("username", "name")
     filter_horizontal = ()
-    fieldsets: Any = [
+    fieldsets = [
         (
             None,
             {
@@ -43,6 +41,6 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # as above
             },
         ),
     ]
-    add_fieldsets: Any = [
+    add_fieldsets = [
         (None, {"fields": ["username", "name", "organisation", "role", "password1", "password2"]})
     ]

@@ -1,0 +1,116 @@
+"""Bringing what was read into the matter, each message once."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from evidence.items.models import EvidenceItem
+from evidence.messages.models import Message, MessageSource
+from evidence.readers import ReadMessage
+from lawyers.privacy.fields import index_of
+from lawyers.privacy.rules import normalised_phone
+
+BATCH = 500
+
+
+@dataclass
+class Imported:
+    """How many messages were new and how many were known already."""
+
+    new: int = 0
+    duplicate: int = 0
+    ids: list[int] = field(default_factory=list)
+
+
+def fingerprint(message: ReadMessage, phone: str) -> str:
+    """Same sender, second, text and direction on the same phone are the same message. `phone` says whose phone it was."""
+    second = int(message.at.timestamp()) if message.at else message.where
+    peer = normalised_phone(message.peer or "") or (message.peer or "").strip()
+    told = "\x1f".join(
+        (
+            phone,
+            peer,
+            str(second),
+            message.direction,
+            message.kind if message.kind == "call" else "text",
+            message.text.strip(),
+        )
+    )
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def import_messages(
+    item: EvidenceItem, messages: Iterable[ReadMessage], *, phone: str, source_key: str
+) -> Imported:
+    """All messages stand in the matter once; known ones gain a source. Bounded memory; safe to run again after a crash."""
+    imported = Imported()
+    stream = iter(messages)
+    while batch := list(islice(stream, BATCH)):
+        _import_batch(item, batch, phone, source_key, imported)
+    return imported
+
+
+@transaction.atomic
+def _import_batch(
+    item: EvidenceItem, batch: list[ReadMessage], phone: str, source_key: str, imported: Imported
+) -> None:
+    prints = [fingerprint(message, phone) for message in batch]
+    known = dict(
+        Message.objects.filter(matter_id=item.matter_id, fingerprint__in=prints).values_list(
+            "fingerprint", "item_id"
+        )
+    )
+    fresh: dict[str, Message] = {}
+    repeated: list[tuple[str, str]] = []
+    for message, mark in zip(batch, prints, strict=True):
+        if mark in fresh or mark in known:
+            repeated.append((mark, message.where))
+        else:
+            fresh[mark] = _row(item, message, mark, source_key)
+    Message.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    imported.new += len(fresh)
+    imported.duplicate += _note_sources(item, repeated)
+
+
+def _row(item: EvidenceItem, message: ReadMessage, mark: str, source_key: str) -> Message:
+    peer = _storable(message.peer or "")
+    return Message(
+        matter_id=item.matter_id, item=item, where=message.where[:120], source_key=source_key, at=message.at, kind=message.kind,
+        direction=message.direction, peer=peer, peer_index=index_of(peer, "phone"), peer_name=_storable(message.peer_name or "")[:120],
+        text=_storable(message.text), duration_s=message.duration_s, confidence=message.confidence, fingerprint=mark,
+        attachments=[_attachment(part) for part in message.attachments],
+    )  # fmt: skip
+
+
+def _attachment(part: Any) -> dict[str, Any]:
+    return {"name": part.name, "media_type": part.media_type, "size": part.size, "sha256": part.sha256}
+
+
+def _storable(text: str) -> str:
+    """Without NUL and lone surrogates, which no database takes."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _note_sources(item: EvidenceItem, repeated: list[tuple[str, str]]) -> int:
+    """Sources for known messages; a place that is the message's own (a second run over the same file) is none."""
+    rows = Message.objects.filter(matter_id=item.matter_id, fingerprint__in=[mark for mark, _ in repeated])
+    by_mark = {
+        mark: (pk, item_id, where)
+        for pk, mark, item_id, where in rows.values_list("id", "fingerprint", "item_id", "where")
+    }
+    sources = []
+    for mark, where in repeated:
+        pk, item_id, own_place = by_mark[mark]
+        if (item_id, own_place) != (item.pk, where[:120]):
+            sources.append(MessageSource(message_id=pk, item=item, where=where[:120]))
+    MessageSource.objects.bulk_create(sources, ignore_conflicts=True)
+    return len(sources)
+
+
+def sources_of(messages: Iterable[Message]) -> Iterator[MessageSource]:
+    """Further files in which these messages stand."""
+    yield from MessageSource.objects.filter(message__in=list(messages)).select_related("item")
