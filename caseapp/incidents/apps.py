@@ -1,10 +1,28 @@
 """The room's entry for Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from caseapp.cases.tabs import Tab, add_tab
+from lawyers.pages.navigation import Entry, add_entry
 
 
 class IncidentsConfig(AppConfig):
     name = "caseapp.incidents"
     label = "incidents"
     verbose_name = _("Incidents")
+
+    def ready(self) -> None:
+        add_entry(Entry("incidents", _("Inbox"), "incidents:inbox", order=30))
+        add_tab(Tab("incidents", _("Incidents"), "incidents:case_incidents", order=10, count=_incidents))
+        add_tab(Tab("evidence", _("Evidence"), "incidents:case_evidence", order=20, count=_items))
+
+
+def _incidents(case: Any) -> int:
+    return int(case.matter.incidents.filter(withdrawn_at__isnull=True).count())
+
+
+def _items(case: Any) -> int:
+    return int(case.matter.evidence_items.count())

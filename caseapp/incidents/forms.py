@@ -1,0 +1,136 @@
+"""The shape of uploads, manual entries and attributions."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from caseapp.agencies.models import CollectionAgency, Lender
+from caseapp.incidents.models import Incident
+from caseapp.incidents.selectors import is_english
+from caseapp.law import rules as law
+from lawyers.pages.forms import helper, row
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; an empty one is not an error of the form: each file is judged by itself."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=ManyFiles(), allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in files if one or self.required]
+
+
+class UploadForm(forms.Form):
+    """Files, and from whom and which device they came."""
+
+    file = FilesField(
+        label=_("Files"),
+        help_text=_("Android: the XML files of SMS Backup & Restore. Everything is kept unaltered."),
+    )
+    source_key = forms.ChoiceField(label=_("Whose phone"), required=False)
+    source = forms.CharField(label=_("From whom, if not listed"), max_length=120, required=False)
+    holder = forms.CharField(label=_("Who holds the original device"), max_length=120, required=False)
+    device = forms.CharField(label=_("Device model"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source_key"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("not listed")), *((person.key, person.label) for person in people)]
+        self.helper = helper(
+            "file", row("source_key", "source"), row("holder", "device"), submit=_("Take in")
+        )
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """All kinds of violation, in the reader's language."""
+    return [(kind.code, kind.name_en if is_english() else kind.name_zh) for kind in law.kinds()]
+
+
+class IncidentForm(forms.Form):
+    """A harassment told by somebody: day, maybe time, how, from whom, to whom, saying what."""
+
+    occurred_on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    time = forms.TimeField(
+        label=_("Time, if known"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    channel = forms.ChoiceField(label=_("How"), choices=Incident.Channel.choices)
+    sender = forms.CharField(
+        label=_("Sender as shown"),
+        max_length=60,
+        required=False,
+        help_text=_("Unknown is normal; leave it empty."),
+    )
+    person = forms.ChoiceField(label=_("Who received it"), required=False)
+    text = forms.CharField(
+        label=_("Words"), max_length=10000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    kinds = forms.MultipleChoiceField(label=_("Which rules it breaks"), widget=forms.CheckboxSelectMultiple)
+    lender = forms.ModelChoiceField(
+        label=_("Lender, if known"),
+        queryset=Lender.objects.none(),
+        required=False,
+        empty_label=_("unknown"),
+        to_field_name="code",
+    )
+
+    def __init__(self, *args: Any, people: Any = (), lenders: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", _("unknown")), *((p.key, p.label) for p in people)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["kinds"].choices = kind_choices()  # type: ignore[attr-defined]  # as above
+        self.fields["lender"].queryset = lenders  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.helper = helper(
+            row("occurred_on", "time"),
+            row("channel", "sender"),
+            row("person", "lender"),
+            "text",
+            "kinds",
+            submit=_("Record the incident"),
+        )
+
+    def clean_occurred_on(self) -> Any:
+        day = self.cleaned_data["occurred_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is in the future."))
+        return day
+
+
+class AttributionForm(forms.Form):
+    """Who is behind it."""
+
+    lender = forms.ModelChoiceField(
+        label=_("Lender"),
+        queryset=Lender.objects.none(),
+        required=False,
+        empty_label=_("unknown"),
+        to_field_name="code",
+    )
+    agency = forms.ModelChoiceField(
+        label=_("Collection agency"),
+        queryset=CollectionAgency.objects.none(),
+        required=False,
+        empty_label=_("unknown"),
+        to_field_name="code",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lender"].queryset = Lender.objects.current()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["agency"].queryset = CollectionAgency.objects.current()  # type: ignore[attr-defined]  # as above
+        self.helper = helper(row("lender", "agency"), submit=_("Save who is behind it"), css="btn btn-plain")
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)

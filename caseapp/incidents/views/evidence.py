@@ -1,0 +1,143 @@
+"""The evidence tab, one item, its download, and the inbox."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from caseapp.cases.selectors import case_page, visible_case
+from caseapp.clients.selectors import people_of
+from caseapp.incidents import selectors, services
+from caseapp.incidents.forms import UploadForm
+from evidence.items.models import CustodyEvent, EvidenceItem
+from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
+from evidence.readers.problems import PROBLEM_TEXTS
+from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
+from lawyers.audit.services import record
+from lawyers.pages.downloads import file_response
+from lawyers.pages.tables import page_of
+
+
+def refusal(code: str) -> str:
+    """Why a file was not kept."""
+    sentences = {
+        "empty": _("the file is empty"), "too_large": _("the file is larger than this office allows"),
+        "no_room": _("the file could not be stored; nothing of it was kept. Tell your administrator"),
+    }  # fmt: skip
+    return sentences[code]
+
+
+@require_safe
+@open_to(STAFF)
+def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
+    """What was received for this case, and the form to bring in more."""
+    page = case_page(request.user, code)
+    context = {
+        "page": page, "tab_name": "evidence", "items": page_of(request, selectors.items_of(page.case.matter)),
+        "form": UploadForm(people=people_of(page.case.matter)), "may_work": decide("matter.work", request.user, page.case.matter),
+        "waiting": selectors.ReviewFilter().rows(page.case.matter).count(),
+        "is_reading": EvidenceItem.objects.filter(matter=page.case.matter, reading__in=["waiting", "running"]).exists(),
+    }  # fmt: skip
+    template = (
+        "incidents/_items.html" if request.headers.get("HX-Request") else "incidents/case_evidence.html"
+    )
+    return render(request, template, context)
+
+
+@require_POST
+@open_to(STAFF)
+def upload(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Take files in; each is judged by itself, and what was not kept is said by name."""
+    case = visible_case(request.user, code)
+    require("matter.work", request.user, case.matter)
+    form = UploadForm(request.POST, request.FILES, people=people_of(case.matter))
+    if case.is_closed or not form.is_valid():
+        messages.error(
+            request,
+            _("The case is closed; open it again first.")
+            if case.is_closed
+            else _("Choose at least one file."),
+        )
+        return redirect("incidents:case_evidence", code)
+    told = [_take_in(request, case, one, form.cleaned_data) for one in form.cleaned_data["file"]]
+    if request.headers.get("X-Upload"):
+        return JsonResponse(
+            {"files": [{"name": name, "is_kept": is_kept, "text": text} for name, is_kept, text in told]}
+        )
+    for name, is_kept, text in told:
+        (messages.success if is_kept else messages.error)(request, f"{name}：{text}")
+    return redirect("incidents:case_evidence", code)
+
+
+def _take_in(request: HttpRequest, case: Any, file: Any, facts: dict[str, Any]) -> tuple[str, bool, str]:
+    origin = Origin(facts["source"], facts["source_key"], facts["holder"], facts["device"])
+    try:
+        received = services.receive_upload(
+            request.user, matter=case.matter, stream=file.file, name=file.name, origin=origin
+        )
+    except FileRefused as refused:
+        return file.name, False, refusal(refused.code)
+    if received.is_duplicate:
+        return (
+            file.name,
+            True,
+            _("these bytes are here already, as number %(number)d; the second receipt is noted")
+            % {"number": received.item.number},
+        )
+    return (
+        file.name,
+        True,
+        _("kept as number %(number)d; it will be read in a moment") % {"number": received.item.number},
+    )
+
+
+@require_safe
+@open_to(STAFF)
+def item(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One item: facts, receipts, custody, what could not be read."""
+    rows = EvidenceItem.objects.select_related("matter", "matter__case").prefetch_related(
+        "receipts__received_by"
+    )
+    found = get_visible_or_404(rows, request.user, code=code)
+    problems = [
+        (p["where"], _(PROBLEM_TEXTS.get(p["code"], p["code"])) % p["params"]) for p in found.problems
+    ]
+    page = case_page(request.user, found.matter.case.code)
+    context = {
+        "item": found,
+        "page": page,
+        "tab_name": "evidence",
+        "problems": problems,
+        "custody": CustodyEvent.objects.filter(item=found),
+    }
+    return render(request, "incidents/item.html", context)
+
+
+@require_safe
+@open_to(STAFF)
+def download(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The bytes as received; who took them is noted in the custody chain."""
+    found = get_visible_or_404(EvidenceItem.objects.select_related("matter"), request.user, code=code)
+    require("personal_data.reveal", request.user, found.matter)
+    if request.method == "GET":
+        record_custody(request.user, item=found, kind=CustodyEvent.Kind.DOWNLOADED)
+        record(
+            request.user,
+            "evidence.downloaded",
+            subject=f"evidence:{found.code}",
+            matter=found.matter,
+            is_look=True,
+        )
+    return file_response(open_bytes(found), found.name, found.size)
+
+
+@require_safe
+@open_to(STAFF)
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Cases with messages that wait for a decision."""
+    page = page_of(request, selectors.waiting_matters(request.user))
+    return render(request, "incidents/inbox.html", {"page": page})
