@@ -1,20 +1,17 @@
-"""Addresses of the dashboards room: names only, until the room is furnished."""
+"""Addresses of the dashboards room."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from lawyers.access import ANYONE, open_to
+from caseapp.dashboards.views import figures
 
 app_name = "dashboards"
 
-
-@open_to(ANYONE)
-def standin(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """An empty page that keeps the address."""
-    return HttpResponse("")
-
-
 urlpatterns = [
-    path("league/", standin, name="league"),
-    path("lenders/<uuid:code>/", standin, name="lender"),
+    path("", figures.league, name="league"),
+    path("export.csv", figures.export, {"form": "csv"}, name="export_csv"),
+    path("export.xlsx", figures.export, {"form": "xlsx"}, name="export_xlsx"),
+    path("lenders/<uuid:code>/", figures.lender, name="lender"),
+    path("incidents/", figures.incidents, name="incidents"),
+    path("contacts/", figures.contacts, name="contacts"),
+    path("clients/", figures.clients, name="clients"),
 ]
