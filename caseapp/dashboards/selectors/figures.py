@@ -155,6 +155,11 @@ class LeagueRow:
     def is_suppressed(self) -> bool:
         return self.rate is None
 
+    @property
+    def flags(self) -> list[tuple[str, int]]:
+        """The counts of flagged incidents, in the order of the table."""
+        return [(flag, getattr(self, flag)) for flag in FLAGS]
+
     def share(self, flag: str) -> float:
         """The share of incidents with this flag, in percent."""
         return 100 * getattr(self, flag) / self.incidents if self.incidents else 0.0
