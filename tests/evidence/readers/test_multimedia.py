@@ -77,6 +77,7 @@ def test_direction_that_nothing_tells():
         (f"{PEER}~{OTHER}", 1, (addr(OTHER, 137), addr(PEER, 151)), OTHER),
         (f"{PEER}~{OTHER}", 1, (), f"{PEER}~{OTHER}"),
         (PEER, 1, (), PEER),
+        (PEER, 1, (addr(OTHER, 137), addr(PEER, 151)), PEER),
         (None, 2, (addr(OWN, 137), addr(OTHER, 151)), OTHER),
         (None, 2, (addr(OWN, 137), addr(OTHER, 151), addr(THIRD, 130)), f"{OTHER}~{THIRD}"),
         (f"{PEER}~{OTHER}", 2, (addr(OWN, 137),), f"{PEER}~{OTHER}"),
