@@ -360,3 +360,12 @@ def test_short_reads_change_nothing(step, monkeypatch):
     content = backup(*rows, head="")
     opened = read(Dribble(content, step), name="x")
     assert (list(opened), opened.problems) == reading(content)
+
+
+def test_the_edge_of_a_chunk_may_fall_anywhere(monkeypatch):
+    content = backup(mms(part(text="二"), address="1"), sms("三"), "<!-- x -->", head="", count=2)
+    whole = reading(content)
+    assert [message.text for message in whole[0]] == ["二", "三"]
+    for head in range(len(b"<smses count="), len(content)):
+        monkeypatch.setattr("evidence.readers.HEAD", head)
+        assert reading(content) == whole

@@ -132,6 +132,12 @@ def test_text_may_come_as_base64():
     assert only(mms(*parts))[0].text == "\n".join([words] * 3)
 
 
+def test_text_as_base64_that_is_none():
+    data = base64.b64encode(b"\x00\xff\x01" + "好".encode()).decode()
+    message, problems = only(mms(part(text="null", data=data)))
+    assert (message.text, problems) == ("\ufffd好", ["unreadable"])
+
+
 def test_other_text_is_attached():
     card = "BEGIN:VCARD\nEND:VCARD"
     [attached] = only(mms(part(ct="text/x-vCard", text=card)))[0].attachments
