@@ -59,7 +59,7 @@ HTML_TAGS = frozenset(
         b"iframe",
     }
 )
-BACKUP_TAG = re.compile(rb"<(?:smses|calls|sms|mms|call)(?:\s++[A-Za-z_][\w:.\-]*+\s*+=|\s*+/?>)")
+BACKUP_TAG = re.compile(rb"<(smses|calls|sms|mms|call)(?:\s++[A-Za-z_][\w:.\-]*+\s*+=|\s*+/?>)")
 JSON_OPENING = re.compile(
     rb"\s*+(?:\{\s*+(?:\"|\}|\Z)|\[\s*+(?:[\[{\"]|\]?\s*+\Z|(?:-?\d[\d.eE+\-]*+|true|false|null)\s*+(?:,|\]\s*+\Z|\Z)))"
 )

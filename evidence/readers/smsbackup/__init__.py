@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from evidence.readers.reading import Problems, Reading, ReadMessage
 from evidence.readers.smsbackup.backup import Backup
 from evidence.readers.smsbackup.source import Readable, Source, Transcoded
+from evidence.readers.sniffing import BACKUP_TAG
 from evidence.readers.unicode_marks import unicode_form
 
-MARK = re.compile(rb"<(smses|calls|sms|mms|call)(?:\s++[A-Za-z_][\w:.\-]*+\s*+=|\s*+/?>)")
 CALLS = (b"calls", b"call")
 DECLARATION = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*+=\s*+[\"']([A-Za-z][\w.\-]{0,39})")
 
 
 def is_backup(head: bytes) -> bool:
     """Whether the beginning of a file, as UTF-8, shows a list of messages or calls."""
-    return MARK.search(head) is not None
+    return BACKUP_TAG.search(head) is not None
 
 
 def read_backup(stream: Readable, head: bytes, media_type: str) -> Reading:
@@ -28,7 +28,7 @@ def read_backup(stream: Readable, head: bytes, media_type: str) -> Reading:
         source = Source(Transcoded(Rejoined(head[mark:], stream), encoding))
         source.need(len(head) // 4)
     shown = source.buffer
-    found = MARK.search(shown)
+    found = BACKUP_TAG.search(shown)
     named = DECLARATION.search(shown[: len(shown) if found is None else found.start()])
     declared = "" if encoding or named is None else named[1].decode("ascii")
 

@@ -9,7 +9,7 @@ from evidence.readers.smsbackup.mending import VALUE_LIMIT
 from evidence.readers.smsbackup.payload import Payload
 from evidence.readers.smsbackup.rows import BOXES, OWN_NUMBER, Rows, numbers, shown_name
 from evidence.readers.smsbackup.tag import State, Tag
-from evidence.readers.smsbackup.wording import Decoder
+from evidence.readers.smsbackup.wording import Decoder, presentable
 from evidence.readers.sniffing import sniff
 
 FROM = "137"
@@ -174,6 +174,7 @@ def decoded_text(tag: Tag, payload: Payload | None) -> str:
     if payload is None or payload.is_damaged:
         return ""
     charset = CHARSETS.get(tag.given("chset") or "")
-    if charset:
-        return payload.kept.decode(charset, "replace")
-    return Decoder("").decode(payload.kept)
+    text = payload.kept.decode(charset, "replace") if charset else Decoder("").decode(payload.kept)
+    text, lost = presentable(text)
+    tag.lost += lost + text.count("\ufffd")
+    return text

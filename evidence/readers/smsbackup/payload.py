@@ -87,7 +87,7 @@ def decode_groups(groups: bytes) -> bytes | None:
         decoded = binascii.a2b_base64(groups)
     except binascii.Error:
         return None
-    return decoded if padding <= 2 and len(decoded) == len(groups) // 4 * 3 - padding else None
+    return decoded if len(decoded) == len(groups) // 4 * 3 - padding else None
 
 
 def without_breaks(piece: bytes) -> tuple[bytes, bytes]:

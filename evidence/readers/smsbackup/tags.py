@@ -31,9 +31,14 @@ ANY_PAIR = re.compile(r"([A-Za-z_][\w:.\-]*+)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)
 
 END_TAG = re.compile(rb"</(" + NAME + rb")\s*+>")
 TAG_NAME = re.compile(rb"<(" + NAME + rb")")
-SECTIONS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
+SECTIONS = (
+    (b"<!--", re.compile(rb"-->")),
+    (b"<![CDATA[", re.compile(rb"\]\]>")),
+    (b"<?", re.compile(rb"\?>")),
+)
 DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^\[\]<>\"']|\"[^\"]*+\"|'[^']*+')*+(?:(\[)|>)", re.IGNORECASE)
-SUBSET_END = re.compile(rb"\]\s*+>")
+SUBSET_END = re.compile(rb"\]\s{0,90}+>")
+LONGEST_CLOSER = 100
 POINTS_ELSEWHERE = re.compile(rb"<!ENTITY|\bSYSTEM\b|\bPUBLIC\b")
 
 REACH = 1 << 16
@@ -58,7 +63,7 @@ class Tags:
         self._junk = 0
         self._junk_line = 0
         self._is_excused = False
-        self._absent: dict[bytes, int] = {}
+        self._absent: dict[re.Pattern[bytes], int] = {}
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[Tag]:
@@ -172,35 +177,41 @@ class Tags:
             return True
         return False
 
-    def _pass_section(self, opener: bytes, closer: bytes) -> None:
+    def _end_of_section(self, closer: re.Pattern[bytes], begin: int) -> int | None:
+        """Where a section that began before `begin` is over; no stretch of the file is searched twice in vain."""
+        source = self._source
+        limit = min(len(source.buffer), begin + SECTION_LIMIT)
+        searched = self._absent.get(closer, 0) - source.offset - LONGEST_CLOSER
+        end = closer.search(source.buffer, max(begin, searched), limit)
+        if end is None:
+            self._absent[closer] = source.offset + limit
+            return None
+        return end.end()
+
+    def _pass_section(self, opener: bytes, closer: re.Pattern[bytes]) -> None:
         source = self._source
         source.need(SECTION_LIMIT)
         begin = source.position + len(opener)
-        limit = min(len(source.buffer), begin + SECTION_LIMIT)
-        known_absent = self._absent.get(closer, 0) - source.offset - len(closer)
-        end = source.buffer.find(closer, max(begin, known_absent), limit)
-        if end >= 0:
-            source.position = end + len(closer)
-            return
-        self._absent[closer] = source.offset + limit
-        self._problems.add(f"line {source.line}", "not_ended")
-        source.position = begin
+        end = self._end_of_section(closer, begin)
+        if end is None:
+            self._problems.add(f"line {source.line}", "not_ended")
+        source.position = begin if end is None else end
 
     def _pass_doctype(self) -> None:
         source = self._source
         source.need(SECTION_LIMIT)
         line = source.line
         head = DOCTYPE.match(source.buffer, source.position)
-        end = head
+        end = head.end() if head else None
         if head and head[1]:
-            end = SUBSET_END.search(source.buffer, head.end(), head.end() + SECTION_LIMIT)
+            end = self._end_of_section(SUBSET_END, head.end())
         if end is None:
             self._problems.add(f"line {line}", "not_ended")
             source.position += len(b"<!DOCTYPE")
             return
-        if POINTS_ELSEWHERE.search(source.buffer, source.position, end.end()):
+        if POINTS_ELSEWHERE.search(source.buffer, source.position, end):
             self._problems.add(f"line {line}", "doctype")
-        source.position = end.end()
+        source.position = end
 
     def _pass_over(self, stop: int) -> None:
         """Leave out what is no tag; anything but blank space is remembered to be reported."""

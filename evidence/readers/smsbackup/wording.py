@@ -28,6 +28,11 @@ def resolve(value: str) -> tuple[str, int]:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in value:
         value = REFERENCE.sub(_character, value)
+    return presentable(value)
+
+
+def presentable(value: str) -> tuple[str, int]:
+    """The text without characters that cannot be shown or stored, and how many they were."""
     if value.isprintable():
         return value, 0
     value = PAIR.sub(_joined, value)

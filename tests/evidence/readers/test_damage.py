@@ -179,6 +179,13 @@ def test_a_section_without_end_does_not_swallow_the_rest(opener):
     assert problems[0].code == "not_ended"
 
 
+def test_a_section_far_behind_one_without_end():
+    filler = "\n" * (3 << 20)
+    late = "<!-- " + sms("注释") + " -->"
+    messages, problems = reading(backup("<!--", filler, late, sms("后"), count=1))
+    assert ([message.text for message in messages], codes(problems)) == (["后"], ["not_ended"])
+
+
 BOMB = (
     '<?xml version="1.0"?>\n<!DOCTYPE smses [\n<!ENTITY a "哈哈哈哈哈哈哈哈哈哈">\n'
     + "".join(
@@ -298,7 +305,19 @@ class Rows(io.RawIOBase):
 
 
 @pytest.mark.parametrize(
-    "row", [b"<sms/>\n", b"<x>\n", b"< \n", b"<sms a='\n", b"<!--\n", b"<part data='", b"\n" * 20, b"&" * 20]
+    "row",
+    [
+        b"<sms/>\n",
+        b"<x>\n",
+        b"< \n",
+        b"<sms a='\n",
+        b"<!--\n",
+        b"<!DOCTYPE [",
+        b"<?",
+        b"<part data='",
+        b"\n" * 20,
+        b"&" * 20,
+    ],
 )
 def test_many_rows_of_nothing_take_little_time_and_give_few_problems(row):
     begin = time.process_time()
@@ -337,6 +356,16 @@ class Dribble(io.RawIOBase):
 @pytest.mark.parametrize("step", [1, 7, 4096])
 def test_short_reads_change_nothing(step, monkeypatch):
     monkeypatch.setattr("evidence.readers.HEAD", 64)
-    content = backup(sms("一"), mms(part(text="二"), part(ct="image/png", data=DATA)), sms('"三"'))
+    rows = (sms("一"), mms(part(text="二"), part(ct="image/png", data=DATA)), sms('"三"'), "<sms/>")
+    content = backup(*rows, head="")
     opened = read(Dribble(content, step), name="x")
     assert (list(opened), opened.problems) == reading(content)
+
+
+def test_the_edge_of_a_chunk_may_fall_anywhere(monkeypatch):
+    content = backup(mms(part(text="二"), address="1"), sms("三"), "<!-- x -->", head="", count=2)
+    whole = reading(content)
+    assert [message.text for message in whole[0]] == ["二", "三"]
+    for head in range(len(b"<smses count="), len(content)):
+        monkeypatch.setattr("evidence.readers.HEAD", head)
+        assert reading(content) == whole

@@ -124,5 +124,10 @@ def test_of_two_zones_the_one_of_china_is_believed():
     ]
 
 
+def test_china_goes_before_universal_time():
+    rows = (sms(readable_date="2026-01-01 00:00:00"), sms(readable_date="2026-01-01 08:00:00"))
+    assert [problem.where for problem in reading(backup(*rows))[1]] == ["sms[1] line 3"]
+
+
 def test_the_unit_is_never_ambiguous():
     assert instant(str(AT_MS)) == instant(str(AT_MS // 1000))

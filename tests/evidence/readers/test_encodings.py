@@ -49,9 +49,9 @@ def test_a_wide_file_cut_in_a_character():
 
 @pytest.mark.parametrize("name", ["GBK", "gb2312", "GB18030"])
 def test_a_chinese_encoding_that_is_declared(name):
-    content = backup(sms(WORDS), sms("好", contact_name="王"), head=declared(name)).decode().encode("gb18030")
-    messages, problems = reading(content)
-    assert [(message.text, message.peer_name) for message in messages] == [(WORDS, None), ("好", "王")]
+    rows = (sms(WORDS + "囧"), sms("好", contact_name="王"))
+    messages, problems = reading(backup(*rows, head=declared(name)).decode().encode("gb18030"))
+    assert [(message.text, message.peer_name) for message in messages] == [(WORDS + "囧", None), ("好", "王")]
     assert problems == []
 
 
@@ -61,6 +61,15 @@ def test_a_chinese_encoding_that_is_not_declared(head):
     messages, problems = reading(backup(*rows, head=head).decode().encode("gb18030"))
     assert [message.text for message in messages] == [WORDS, "好", "彩信内容"]
     assert [(each.code, each.params["used"]) for each in problems] == [("encoding", "GB18030")]
+
+
+def test_short_words_follow_the_rest_of_the_file():
+    ambiguous = "摹"
+    assert ambiguous.encode("gb18030").decode("utf-8") != ambiguous
+    content = backup(sms(WORDS), sms(ambiguous)).decode().encode("gb18030")
+    assert [message.text for message in reading(content)[0]] == [WORDS, ambiguous]
+    damaged = backup(sms(WORDS), sms("好")).replace("好".encode(), b"\xe5\xa5")
+    assert [message.text for message in reading(damaged)[0]] == [WORDS, "\ufffd"]
 
 
 def test_big5_that_is_declared():

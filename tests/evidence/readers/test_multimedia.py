@@ -77,6 +77,7 @@ def test_direction_that_nothing_tells():
         (f"{PEER}~{OTHER}", 1, (addr(OTHER, 137), addr(PEER, 151)), OTHER),
         (f"{PEER}~{OTHER}", 1, (), f"{PEER}~{OTHER}"),
         (PEER, 1, (), PEER),
+        (PEER, 1, (addr(OTHER, 137), addr(PEER, 151)), PEER),
         (None, 2, (addr(OWN, 137), addr(OTHER, 151)), OTHER),
         (None, 2, (addr(OWN, 137), addr(OTHER, 151), addr(THIRD, 130)), f"{OTHER}~{THIRD}"),
         (f"{PEER}~{OTHER}", 2, (addr(OWN, 137),), f"{PEER}~{OTHER}"),
@@ -129,6 +130,12 @@ def test_text_may_come_as_base64():
         part(chset=1015, data=as_wide),
     )
     assert only(mms(*parts))[0].text == "\n".join([words] * 3)
+
+
+def test_text_as_base64_that_is_none():
+    data = base64.b64encode(b"\x00\xff\x01" + "好".encode()).decode()
+    message, problems = only(mms(part(text="null", data=data)))
+    assert (message.text, problems) == ("\ufffd好", ["unreadable"])
 
 
 def test_other_text_is_attached():

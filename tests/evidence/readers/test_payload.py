@@ -41,6 +41,13 @@ def test_any_cut_and_any_line_break_give_the_same_hash(content, cuts, line_break
     )
 
 
+@pytest.mark.parametrize("step", [1, 2, 3, 5])
+def test_a_reference_in_pieces(step):
+    written = b"aGVs&#13;&#10;bG8h&#x2B;&#43;&#61;&#61;"
+    payload = fed(*(written[at : at + step] for at in range(0, len(written), step)))
+    assert (payload.sha256, payload.is_damaged) == (sha256(b"hello!\xfb").hexdigest(), False)
+
+
 @pytest.mark.parametrize("written", [b"aGVsbG8", b"aGVsbG8=", b"aGVsbG8&#61;", b"aGVsbG8&#x3D;"])
 def test_padding_may_lack_or_be_a_reference(written):
     assert fed(written).sha256 == sha256(b"hello").hexdigest()
