@@ -18,7 +18,7 @@ def unlocalized(value: float) -> str:
 @register.filter
 def share_of(row: Any, flag: str) -> int:
     """The share of incidents with this flag in whole percent."""
-    return int(round(row.share(flag)))
+    return round(float(row.share(flag)))
 
 
 @register.filter

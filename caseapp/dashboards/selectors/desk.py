@@ -1,0 +1,56 @@
+"""What waits for one person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from caseapp.cases.models import Case, SavedFilter
+from caseapp.cases.selectors import with_people
+from caseapp.incidents.selectors import waiting_matters
+from lawyers.matters.models import Assignment
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk of one person today."""
+
+    planned: QuerySet[Case]
+    mine: QuerySet[Case]
+    drafts: QuerySet[Case]
+    by_status: list[tuple[str, str, int]]
+    waiting: Any
+    waiting_count: int
+    saved: QuerySet[SavedFilter]
+    unassigned: int
+
+
+def desk_of(user: Any) -> Desk:
+    """Next events, what came in, own cases, drafts, saved filters; supervisors also see what nobody works on."""
+    seen: Any = Case.objects.visible_to(user).filter(closed_at__isnull=True)
+    own = (
+        seen
+        if user.sees_whole_organisation
+        else seen.filter(matter__in=Assignment.objects.current().filter(user=user).values("matter"))
+    )
+    counts = dict(own.order_by().values_list("status").annotate(n=Count("id")))
+    waiting = waiting_matters(user)
+    nobody = (
+        seen.exclude(matter__in=Assignment.objects.current().values("matter"))
+        if user.is_supervisor
+        else seen.none()
+    )
+    return Desk(
+        planned=with_people(own.filter(next_on__isnull=False).order_by("next_on", "id"))[:12],
+        mine=with_people(own.exclude(status=Case.Status.INTAKE).order_by("-last_event_at"))[:SHOWN],
+        drafts=with_people(own.filter(status=Case.Status.INTAKE).order_by("-last_event_at"))[:SHOWN],
+        by_status=[
+            (value, str(label), counts[value]) for value, label in Case.Status.choices if counts.get(value)
+        ],
+        waiting=waiting[:SHOWN],
+        waiting_count=waiting.count(),
+        saved=SavedFilter.objects.visible_to(user),
+        unassigned=nobody.count(),
+    )
