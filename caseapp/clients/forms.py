@@ -62,7 +62,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no argumen
     )
     may_name_office = forms.TypedChoiceField(
         label=_("May a message say “legal aid”?"),
-        choices=[("yes", _("yes")), ("no", _("no"))],
+        choices=[("yes", _("it may")), ("no", _("it may not"))],
         coerce=lambda value: value == "yes",
         empty_value=None,
         required=False,
