@@ -29,7 +29,7 @@ def read_text(message: Judged) -> Reading:
     normal = normalise(message.text[:READ_AT_MOST])
     speech = Speech(normal.text, message.recipient)
     reading = Reading(is_collection=speech.is_collection, is_harmless=speech.is_harmless)
-    if not speech.is_collection:
+    if not speech.is_worth_reading:
         return reading
     for sign in SIGNS:
         known = reading.found.get(sign.kind)
@@ -37,7 +37,10 @@ def read_text(message: Judged) -> Reading:
             continue
         if found := _find(sign, speech, normal):
             reading.found[sign.kind] = found
-    if anonymous := _anonymous(speech, normal):
+    reading.is_collection = speech.is_collection or any(
+        found.strength == "strong" for found in reading.found.values()
+    )
+    if reading.is_collection and (anonymous := _anonymous(speech, normal)):
         reading.found["V13"] = anonymous
     return reading
 
