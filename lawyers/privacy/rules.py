@@ -36,7 +36,7 @@ _KINDS = (
     (re.compile(r"^95\d{3,6}$"), NumberKind.SERVICE_95),
     (re.compile(r"^96\d{3,6}$"), NumberKind.SERVICE_96),
     (re.compile(r"^[48]00\d{7}$"), NumberKind.SERVICE_400),
-    (re.compile(r"^1[02]\d{1,3}(?:\d{1,3})?$"), NumberKind.SHORT),
+    (re.compile(r"^1(?:1\d|[02]\d{1,6})$"), NumberKind.SHORT),
 )
 
 
