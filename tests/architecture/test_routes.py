@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -93,8 +95,10 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
 
 
 def status_of(answer: Any) -> int:
-    """The status, with the answer's files closed."""
+    """The status, with the answer's files closed; the test's own database connection stays open, as in Django's test client."""
+    request_finished.disconnect(close_old_connections)
     answer.close()
+    request_finished.connect(close_old_connections)
     return int(answer.status_code)
 
 

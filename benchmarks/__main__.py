@@ -1,0 +1,22 @@
+"""`python -m benchmarks [--mb N] [--cases N] [--incidents N]`: reading of backups, and the cost of the hot pages on PostgreSQL."""
+
+import argparse
+
+from benchmarks import pages, reading
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mb", type=int, default=1024, help="size of the backup that is read")
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--incidents", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=["reading", "pages"])
+    chosen = parser.parse_args()
+    if chosen.only != "pages":
+        reading.run(chosen.mb)
+    if chosen.only != "reading":
+        pages.run(chosen.cases, chosen.incidents)
+
+
+if __name__ == "__main__":
+    main()
