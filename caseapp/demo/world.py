@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from caseapp.agencies.services import load_reference
 from caseapp.cases.models import Case
 from caseapp.demo import cast
+from caseapp.demo.backups import bring_in_backups
 from caseapp.demo.files import FileBuilder
 from caseapp.demo.offices import build_companies, build_office
 from caseapp.incidents.models import Incident
@@ -29,9 +30,16 @@ def is_there() -> bool:
     )
 
 
-@transaction.atomic
 def build(*, scale: int) -> None:
-    """The whole world, or nothing of it."""
+    """The whole world; then some contacts bring their phones, through the same services as in real life."""
+    _build_files(scale)
+    for organisation in Organisation.objects.filter(slug__in=[office.slug for office in cast.OFFICES]):
+        bring_in_backups(organisation)
+
+
+@transaction.atomic
+def _build_files(scale: int) -> None:
+    """Offices, companies and case files, or nothing of them."""
     load_reference()
     lenders = build_companies()
     for seed, office in enumerate(cast.OFFICES, start=1):

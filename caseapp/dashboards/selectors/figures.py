@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Case as When
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Whenever
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -202,14 +202,10 @@ def _grouped(rows: QuerySet[Incident]) -> dict[int | None, tuple[int, ...]]:
         return {row[0]: tuple(int(value) for value in row[1:]) for row in cursor.fetchall()}
 
 
-def _people(chosen: FigureFilter) -> dict[int, set[int]]:
-    """Per lender the people who owe to it or have an incident of it."""
-    people: dict[int, set[int]] = {}
+def _people(chosen: FigureFilter) -> tuple[dict[int, int], int]:
+    """Per lender how many people owe to it or have an incident of it, and how many people these are in all, counted once."""
     person = Coalesce(F("matter__client__same_person_as_id"), F("matter__client__id"))
-    for lender_id, client_id in (
-        chosen.debts().annotate(person=person).values_list("lender_id", "person").distinct()
-    ):
-        people.setdefault(lender_id, set()).add(client_id)
+    owing = chosen.debts().order_by().annotate(person=person).values_list("lender_id", "person")
     harassed = (
         chosen.incidents()
         .filter(lender__isnull=False)
@@ -217,22 +213,24 @@ def _people(chosen: FigureFilter) -> dict[int, set[int]]:
         .values_list("lender_id", "client_id")
         .distinct()
     )
-    for lender_id, client_id in harassed:
-        people.setdefault(lender_id, set()).add(client_id)
-    return people
+    sql, params = owing.union(harassed).query.sql_with_params()
+    by_lender = f"SELECT pairs.lender_id, COUNT(*) FROM ({sql}) pairs GROUP BY pairs.lender_id"  # noqa: S608  # built by the ORM
+    with connection.cursor() as cursor:
+        cursor.execute(by_lender, params)
+        counts = {int(lender_id): int(number) for lender_id, number in cursor.fetchall()}
+        cursor.execute(f"SELECT COUNT(DISTINCT person) FROM ({sql}) pairs", params)  # noqa: S608  # as above
+        everybody = int(cursor.fetchone()[0])
+    return counts, everybody
 
 
 def _months(chosen: FigureFilter) -> dict[int, tuple[int, ...]]:
+    """Per lender the counts of twelve months: the database counts days from the index, the days are folded here."""
     first = [months_before(chosen.until, back) for back in range(MONTHS - 1, -1, -1)]
-    wide = replace(chosen, since=first[0]).incidents().filter(lender__isnull=False)
+    wide = replace(chosen, since=first[0]).incidents().filter(lender__isnull=False).order_by()
     found: dict[int, dict[date, int]] = {}
-    for lender_id, month, number in (
-        wide.annotate(month=TruncMonth("occurred_on"))
-        .order_by()
-        .values_list("lender_id", "month")
-        .annotate(n=Count("id", distinct=True))
-    ):
-        found.setdefault(lender_id, {})[month] = number
+    for lender_id, day, number in wide.values_list("lender_id", "occurred_on").annotate(n=Count("id")):
+        months = found.setdefault(lender_id, {})
+        months[day.replace(day=1)] = months.get(day.replace(day=1), 0) + number
     return {lender_id: tuple(months.get(month, 0) for month in first) for lender_id, months in found.items()}
 
 
@@ -240,22 +238,21 @@ def league(chosen: FigureFilter) -> League:
     """The lenders table for this filter."""
     grouped = _grouped(chosen.incidents())
     left_out = grouped.pop(None, (0, 0, 0, 0, 0, 0))
-    people = _people(chosen)
+    people, everybody = _people(chosen)
     lenders = Lender.objects.in_bulk(set(grouped) | set(people))
     months = _months(chosen)
     rows = [
-        _row(lenders[pk], grouped.get(pk, (0,) * 6), len(people.get(pk, ())), months.get(pk, (0,) * MONTHS))
+        _row(lenders[pk], grouped.get(pk, (0,) * 6), people.get(pk, 0), months.get(pk, (0,) * MONTHS))
         for pk in lenders
     ]
     ranked = sorted(
         (r for r in rows if not r.is_suppressed), key=lambda r: (-(r.low or 0), -(r.rate or 0), r.lender.name)
     )
     thin = sorted((r for r in rows if r.is_suppressed), key=lambda r: (-r.clients, r.lender.name))
-    everybody = set().union(*people.values()) if people else set()
     total = Totals(
         sum(r.incidents for r in rows),
         _distinct_contacts(chosen.incidents().filter(lender__isnull=False)),
-        len(everybody),
+        everybody,
     )
     unattributed = chosen.incidents().filter(lender__isnull=True)
     rest = Totals(
