@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from caseapp.agencies.models import CollectionAgency, Lender
 from caseapp.clients.models import Client, Contact
 from evidence.messages.models import Message
-from lawyers.matters.models import Matter, OfMatterQuerySet
+from lawyers.matters.models import Matter, OfMatterQuerySet, works_elsewhere
 from lawyers.people.models import Organisation
 from lawyers.privacy.fields import BlindIndexField, EncryptedTextField
 
@@ -93,10 +93,13 @@ class Review(models.Model):
 class IncidentQuerySet(OfMatterQuerySet):
     def visible_to(self, user: Any) -> IncidentQuerySet:
         """As for every row of a matter; supervisors are served by the organisation that stands on the row."""
-        if user.is_authenticated and user.is_active and user.sees_whole_organisation:
-            elsewhere = super().visible_to(user).exclude(organisation_id=user.organisation_id)
-            if not elsewhere.exists():
-                return self.filter(organisation_id=user.organisation_id)
+        if (
+            user.is_authenticated
+            and user.is_active
+            and user.sees_whole_organisation
+            and not works_elsewhere(user)
+        ):
+            return self.filter(organisation_id=user.organisation_id)
         return super().visible_to(user)
 
     def standing(self) -> IncidentQuerySet:

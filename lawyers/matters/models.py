@@ -92,25 +92,29 @@ class Assignment(models.Model):
         indexes = [models.Index(fields=["user", "matter"], name="assignment_by_user")]
 
 
+def works_elsewhere(user: Any) -> bool:
+    """Whether the person is assigned to a matter of another organisation today; asked once per request."""
+    if not hasattr(user, "_works_elsewhere"):
+        elsewhere = (
+            Assignment.objects.current()
+            .filter(user=user)
+            .exclude(matter__organisation_id=user.organisation_id)
+        )
+        user._works_elsewhere = elsewhere.exists()
+    return bool(user._works_elsewhere)
+
+
 class OfMatterQuerySet(models.QuerySet[Any]):
     """Rows that hang on a matter and are visible exactly when it is. `matter_path` leads to the matter."""
 
     matter_path = "matter"
 
     def visible_to(self, user: Any) -> Self:
-        if user.is_authenticated and getattr(user, "sees_whole_organisation", False):
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if getattr(user, "sees_whole_organisation", False) and not works_elsewhere(user):
             # The organisation's own rows need no list of matters: a join decides.
-            assigned = (
-                Assignment.objects.current()
-                .filter(user=user)
-                .exclude(matter__organisation_id=user.organisation_id)
-            )
-            own = Q(**{f"{self.matter_path}__organisation_id": user.organisation_id})
-            return (
-                self.filter(own | Q(**{f"{self.matter_path}__in": assigned.values("matter")}))
-                if user.is_active
-                else self.none()
-            )
+            return self.filter(**{f"{self.matter_path}__organisation_id": user.organisation_id})
         return self.filter(**{f"{self.matter_path}__in": Matter.objects.visible_to(user)})
 
     def of_matter(self, matter: Matter) -> Self:

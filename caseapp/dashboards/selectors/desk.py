@@ -11,6 +11,7 @@ from caseapp.incidents.selectors import waiting_matters
 from lawyers.matters.models import Assignment
 
 SHOWN = 8
+WAITING_COUNTED = 200
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def desk_of(user: Any) -> Desk:
         else seen.filter(matter__in=Assignment.objects.current().filter(user=user).values("matter"))
     )
     counts = dict(own.order_by().values_list("status").annotate(n=Count("id")))
-    waiting = waiting_matters(user)
+    waiting = list(waiting_matters(user)[:WAITING_COUNTED])
     nobody = (
         seen.exclude(matter__in=Assignment.objects.current().values("matter"))
         if user.is_supervisor
@@ -45,12 +46,14 @@ def desk_of(user: Any) -> Desk:
     return Desk(
         planned=with_people(own.filter(next_on__isnull=False).order_by("next_on", "id"))[:12],
         mine=with_people(own.exclude(status=Case.Status.INTAKE).order_by("-last_event_at"))[:SHOWN],
-        drafts=with_people(own.filter(status=Case.Status.INTAKE).order_by("-last_event_at"))[:SHOWN],
+        drafts=own.filter(status=Case.Status.INTAKE)
+        .select_related("matter")
+        .order_by("-last_event_at")[:SHOWN],
         by_status=[
             (value, str(label), counts[value]) for value, label in Case.Status.choices if counts.get(value)
         ],
         waiting=waiting[:SHOWN],
-        waiting_count=waiting.count(),
+        waiting_count=len(waiting),
         saved=SavedFilter.objects.visible_to(user),
         unassigned=nobody.count(),
     )

@@ -36,11 +36,12 @@ def refusal(code: str) -> str:
 def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     """What was received for this case, and the form to bring in more."""
     page = case_page(request.user, code)
+    items = page_of(request, selectors.items_of(page.case.matter))
     context = {
-        "page": page, "tab_name": "evidence", "items": page_of(request, selectors.items_of(page.case.matter)),
+        "page": page, "tab_name": "evidence", "items": items,
         "form": UploadForm(people=people_of(page.case.matter)), "may_work": decide("matter.work", request.user, page.case.matter),
         "waiting": selectors.ReviewFilter().rows(page.case.matter).count(),
-        "is_reading": EvidenceItem.objects.filter(matter=page.case.matter, reading__in=["waiting", "running"]).exists(),
+        "is_reading": any(item.reading in {"waiting", "running"} for item in items),
     }  # fmt: skip
     template = (
         "incidents/_items.html" if request.headers.get("HX-Request") else "incidents/case_evidence.html"
