@@ -173,7 +173,7 @@ class CasePage:
     client: Client | None
     lenders: list[str]
     workers: list[Assignment]
-    contact_count: int
+    contacts: list[Contact]
     tabs: list[tuple[Tab, int | None]]
 
 
@@ -193,7 +193,7 @@ def case_page(user: Any, code: UUID) -> CasePage:
         client=getattr(case.matter, "client", None),
         lenders=[name for name in names if name],
         workers=list(Assignment.objects.current().filter(matter=case.matter).select_related("user")),
-        contact_count=Contact.objects.filter(matter=case.matter).count(),
+        contacts=list(Contact.objects.filter(matter=case.matter)),
         tabs=[(tab, tab.count(case) if tab.count else None) for tab in tabs()],
     )
 

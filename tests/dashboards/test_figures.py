@@ -212,5 +212,5 @@ def test_the_hot_pages_do_not_grow_in_queries(
         f"/incidents/cases/{case.code}/",
         f"/incidents/cases/{case.code}/evidence/",
     ):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(16):
             supervisor_client.get(address)

@@ -46,8 +46,7 @@ def detail(request: HttpRequest, code: UUID) -> HttpResponse:
     plan = forms.PlanForm(initial={"next_step": page.case.next_step, "next_on": page.case.next_on})
     context: dict[str, Any] = {
         "page": page, "tab_name": "overview", "kind": kind, "entries": page_of(request, selectors.timeline_of(page.case, kind), size=30),
-        "notes": selectors.notes_by_code(page.case), "contacts": Contact.objects.filter(matter=page.case.matter),
-        "may_work": decide("matter.work", request.user, page.case.matter), "plan_form": plan, "note_form": forms.NoteForm(),
+        "notes": selectors.notes_by_code(page.case), "may_work": decide("matter.work", request.user, page.case.matter), "plan_form": plan, "note_form": forms.NoteForm(),
         "move_form": forms.MoveForm(initial={"status": page.case.status}), "close_form": forms.CloseForm(), "reopen_form": forms.ReopenForm(),
     }  # fmt: skip
     return render(request, "cases/case_detail.html", context)
@@ -139,8 +138,7 @@ def people(request: HttpRequest, code: UUID) -> HttpResponse:
     matter = page.case.matter
     colleagues = User.objects.visible_to(request.user).filter(is_active=True)
     context = {
-        "page": page, "tab_name": "people", "contacts": Contact.objects.filter(matter=matter),
-        "assignments": Assignment.objects.filter(matter=matter).select_related("user"),
+        "page": page, "tab_name": "people", "assignments": Assignment.objects.filter(matter=matter).select_related("user"),
         "assign_form": forms.AssignForm(colleagues=colleagues),
         "may_work": decide("matter.work", request.user, matter), "may_assign": decide("matter.assign", request.user, matter),
     }  # fmt: skip
