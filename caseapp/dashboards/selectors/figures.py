@@ -193,7 +193,7 @@ def _grouped(rows: QuerySet[Incident]) -> dict[int | None, tuple[int, ...]]:
         name: Count(When(Whenever(**{column: True}, then=Value(1)), output_field=IntegerField()))
         for name, column in FLAGS.items()
     }
-    inner = rows.order_by().values("lender_id", "contact_id").annotate(n=Count("id"), **flags)
+    inner = rows.order_by().values("lender_id", "contact_id").annotate(n=Count("*"), **flags)
     sql, params = inner.query.sql_with_params()
     sums = ", ".join(f"SUM({name})" for name in FLAGS)
     outer = f"SELECT lender_id, SUM(n), COUNT(contact_id), {sums} FROM ({sql}) grouped GROUP BY lender_id"  # noqa: S608  # built by the ORM
@@ -214,13 +214,15 @@ def _people(chosen: FigureFilter) -> tuple[dict[int, int], int]:
         .distinct()
     )
     sql, params = owing.union(harassed).query.sql_with_params()
-    by_lender = f"SELECT pairs.lender_id, COUNT(*) FROM ({sql}) pairs GROUP BY pairs.lender_id"  # noqa: S608  # built by the ORM
+    # One pass over the pairs for both answers; the row without a lender carries the people in all.
+    both = (
+        f"WITH pairs AS ({sql}) SELECT lender_id, COUNT(*) FROM pairs GROUP BY lender_id "  # noqa: S608  # built by the ORM
+        "UNION ALL SELECT NULL, COUNT(DISTINCT person) FROM pairs"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(by_lender, params)
-        counts = {int(lender_id): int(number) for lender_id, number in cursor.fetchall()}
-        cursor.execute(f"SELECT COUNT(DISTINCT person) FROM ({sql}) pairs", params)  # noqa: S608  # as above
-        everybody = int(cursor.fetchone()[0])
-    return counts, everybody
+        cursor.execute(both, params)
+        counts = {lender_id: int(number) for lender_id, number in cursor.fetchall()}
+    return counts, counts.pop(None)
 
 
 def _months(chosen: FigureFilter) -> dict[int, tuple[int, ...]]:
@@ -228,7 +230,7 @@ def _months(chosen: FigureFilter) -> dict[int, tuple[int, ...]]:
     first = [months_before(chosen.until, back) for back in range(MONTHS - 1, -1, -1)]
     wide = replace(chosen, since=first[0]).incidents().filter(lender__isnull=False).order_by()
     found: dict[int, dict[date, int]] = {}
-    for lender_id, day, number in wide.values_list("lender_id", "occurred_on").annotate(n=Count("id")):
+    for lender_id, day, number in wide.values_list("lender_id", "occurred_on").annotate(n=Count("*")):
         months = found.setdefault(lender_id, {})
         months[day.replace(day=1)] = months.get(day.replace(day=1), 0) + number
     return {lender_id: tuple(months.get(month, 0) for month in first) for lender_id, months in found.items()}
