@@ -30,8 +30,8 @@ def _instant(value: Any, name: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=BEIJING)
 
 
-def parse_line(line: str, number: int) -> Judged:
-    """The message of one line; NotAMessage with the reason otherwise."""
+def parse_line(line: str, number: int) -> tuple[Any, Judged]:
+    """The id as given (the line number when none is) and the message of one line; NotAMessage with the reason otherwise."""
     try:
         told = json.loads(line)
     except ValueError as error:
@@ -41,15 +41,16 @@ def parse_line(line: str, number: int) -> Judged:
     recipient = told.get("recipient") or "unknown"
     if recipient not in RECIPIENTS:
         raise NotAMessage(f"recipient is none of {', '.join(sorted(RECIPIENTS))}")
-    return Judged(
+    message = Judged(
         id=str(told.get("id", number)), at=_instant(told.get("at"), "at"), kind=str(told.get("kind") or "sms"),
         direction=str(told.get("direction") or "in"), peer=told.get("peer"), text=str(told.get("text") or ""), recipient=recipient,
         thread=str(told["thread"]) if told.get("thread") is not None else None, refused_at=_instant(told.get("refused_at"), "refused_at"),
         duration_s=told.get("duration_s"),
     )  # fmt: skip
+    return told.get("id", number), message
 
 
-def answer_of(message: Judged, verdict: Verdict) -> dict[str, Any]:
+def answer_of(given_id: Any, message: Judged, verdict: Verdict) -> dict[str, Any]:
     """The answer as the contract of the command says it."""
     day = message.at.astimezone(BEIJING).date() if message.at else timezone.localdate()
     violations = []
@@ -64,7 +65,7 @@ def answer_of(message: Judged, verdict: Verdict) -> dict[str, Any]:
                 "verified": any(citation.verified for citation in citations),
             }
         )
-    return {"id": verdict.id, "violations": violations, "grade": verdict.grade}
+    return {"id": given_id, "violations": violations, "grade": verdict.grade}
 
 
 class Command(BaseCommand):
@@ -77,19 +78,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         lines = [(number, line) for number, line in enumerate(sys.stdin, start=1) if line.strip()]
         parsed = [self._parsed(line, number) for number, line in lines]
-        messages = [message for message in parsed if message is not None]
-        verdicts = iter(judge(messages))
-        for message in parsed:
+        known = [pair for pair in parsed if pair is not None]
+        verdicts = iter(judge([message for _, message in known]))
+        for pair in parsed:
             told = (
                 {"id": None, "violations": [], "grade": None}
-                if message is None
-                else answer_of(message, next(verdicts))
+                if pair is None
+                else answer_of(*pair, next(verdicts))
             )
             self.stdout.write(json.dumps(told, ensure_ascii=False))
-        if len(messages) < len(parsed):
+        if len(known) < len(parsed):
             sys.exit(1)
 
-    def _parsed(self, line: str, number: int) -> Judged | None:
+    def _parsed(self, line: str, number: int) -> tuple[Any, Judged] | None:
         try:
             return parse_line(line, number)
         except NotAMessage as error:
