@@ -100,6 +100,21 @@ class EngagementForm(forms.Form):
         )
 
 
+class MandateForm(forms.Form):
+    """On what ground the organisation acts for a company."""
+
+    reference = forms.CharField(
+        label=_("What was agreed"),
+        max_length=200,
+        required=False,
+        help_text=_("For example the contract's number."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("reference", submit=_("We act for this company"), css="btn btn-plain")
+
+
 class MergeForm(forms.Form):
     """Which row is the duplicate."""
 

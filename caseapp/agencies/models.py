@@ -251,6 +251,52 @@ class Engagement(Reference):
         verbose_name_plural = _("engagements")
 
 
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def visible_to(self, user: Any) -> Self:
+        """For whom an organisation acts is its own secret."""
+        return self.filter(organisation=user.organisation) if user.organisation_id else self.none()
+
+    def running(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
+class Mandate(models.Model):
+    """An organisation acts for this lender or agency, so that it cannot act against it (律师法 39)."""
+
+    organisation = models.ForeignKey("lawyers.Organisation", models.PROTECT, related_name="mandates")
+    lender = models.ForeignKey(Lender, models.PROTECT, null=True, blank=True, related_name="mandates")
+    agency = models.ForeignKey(
+        CollectionAgency, models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
+    reference = models.CharField(_("what was agreed"), max_length=200, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lender__isnull=False, agency__isnull=True)
+                | Q(lender__isnull=True, agency__isnull=False),
+                name="mandate_is_for_one_company",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "lender"],
+                condition=Q(ended_at__isnull=True, lender__isnull=False),
+                name="mandate_for_a_lender_runs_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "agency"],
+                condition=Q(ended_at__isnull=True, agency__isnull=False),
+                name="mandate_for_an_agency_runs_once",
+            ),
+        ]
+
+
 class Merge(models.Model):
     """Two rows found to be one company. `moved` names every link that was moved, so that it can be taken back."""
 

@@ -21,3 +21,11 @@ def may_change(user: Any, company: Any) -> Decision:
     return refused(
         _("Companies are shared by all organisations: only supervisors may change, check or merge them.")
     )
+
+
+@rule("mandate.change")
+def may_change_mandate(user: Any, company: Any) -> Decision:
+    """For whom a law firm acts its supervisors and lawyers write down."""
+    if user.is_supervisor or user.role == "lawyer":
+        return ALLOWED
+    return refused(_("Supervisors and lawyers write down for whom your organisation acts."))

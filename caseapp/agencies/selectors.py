@@ -1,5 +1,6 @@
 """Reading companies for pages and for typing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from caseapp.agencies import rules
-from caseapp.agencies.models import CollectionAgency, Company, Funding, Lender, LoanProduct, Merge, Platform
+from caseapp.agencies.models import (
+    CollectionAgency,
+    Company,
+    Engagement,
+    Funding,
+    Lender,
+    LoanProduct,
+    Mandate,
+    Merge,
+    Platform,
+)
 
 KINDS: dict[str, type[Any]] = {
     "lender": Lender,
@@ -160,3 +171,16 @@ def merges_into(company: Company) -> QuerySet[Merge]:
 def merge_of(company: Company, merge_id: int) -> Merge | None:
     """One merge that this company kept; None for any other."""
     return Merge.objects.filter(kind=company._meta.label, kept_id=company.pk, pk=merge_id).first()
+
+
+def mandate_of(user: Any, company: Company) -> Mandate | None:
+    """The running mandate of the person's organisation for this company, if there is one."""
+    link = "lender" if isinstance(company, Lender) else "agency"
+    return Mandate.objects.visible_to(user).running().filter(**{link: company}).first()
+
+
+def mandates_against(user: Any, lenders: Collection[Lender]) -> QuerySet[Mandate]:
+    """Running mandates of the person's organisation for one of these lenders, or for an agency that collects for one today."""
+    collecting = Engagement.objects.on(timezone.localdate()).filter(lender__in=lenders).values("agency")
+    rows: QuerySet[Mandate] = Mandate.objects.visible_to(user).running()
+    return rows.filter(Q(lender__in=lenders) | Q(agency__in=collecting)).select_related("lender", "agency")

@@ -26,5 +26,6 @@ urlpatterns = [
     path("<company_kind:kind>/<uuid:code>/verify/", views.verify, name="verify"),
     path("<company_kind:kind>/<uuid:code>/merge/", views.merge, name="merge"),
     path("<company_kind:kind>/<uuid:code>/merges/<int:merge_id>/undo/", views.undo_merge, name="undo_merge"),
+    path("<company_kind:kind>/<uuid:code>/mandate/", views.mandate, name="mandate"),
     path("lender/<uuid:code>/engage/", views.add_engagement, name="engage"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseapp.agencies import policies, selectors, services
-from caseapp.agencies.forms import FORMS, AliasForm, EngagementForm, MergeForm, VerifyForm
+from caseapp.agencies.forms import FORMS, AliasForm, EngagementForm, MandateForm, MergeForm, VerifyForm
 from caseapp.agencies.models import CollectionAgency, Lender, LicenceKind
 from caseapp.law.rules import UnknownRegulator, regulator_for
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
@@ -76,6 +76,9 @@ def detail(request: HttpRequest, kind: str, code: UUID) -> HttpResponse:
             "engagement_form": EngagementForm(),
             "merge_form": MergeForm(),
             "merges": selectors.merges_into(company),
+            "mandate": selectors.mandate_of(request.user, company),
+            "may_change_mandate": decide("mandate.change", request.user, company),
+            "mandate_form": MandateForm(),
         }
     if kind == "lender":
         context["regulator"] = _regulator(company)
@@ -170,6 +173,28 @@ def add_engagement(request: HttpRequest, code: UUID) -> HttpResponse:
         services.add_engagement(request.user, lender=lender, **form.cleaned_data)
         messages.success(request, _("Added."))
     return redirect("agencies:detail", "lender", code)
+
+
+@require_POST
+@open_to(STAFF)
+def mandate(request: HttpRequest, kind: str, code: UUID) -> HttpResponse:
+    """Write down that the organisation acts for the company, or with `end` that it does not any more."""
+    _own_form(kind)
+    company = _company(request, kind, code)
+    require("mandate.change", request.user, company)
+    running = selectors.mandate_of(request.user, company)
+    if "end" in request.POST:
+        if running is not None:
+            services.end_mandate(request.user, mandate=running)
+        messages.success(request, _("Ended: new cases against this company are no conflict any more."))
+        return redirect("agencies:detail", kind, code)
+    form = MandateForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("At most 200 characters, please."))
+    else:
+        services.add_mandate(request.user, company=company, reference=form.cleaned_data["reference"])
+        messages.success(request, _("Written down. Every new case against this company will be pointed out."))
+    return redirect("agencies:detail", kind, code)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The shape of what people write about a case."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.forms import formset_factory
@@ -26,6 +27,21 @@ SIGNS = [
 
 ContactFormSet = formset_factory(ContactForm, extra=0, max_num=60, validate_max=True)
 DebtFormSet = formset_factory(DebtForm, extra=0, max_num=30, validate_max=True)
+
+
+class ToldForm(forms.Form):
+    """What was decided about clients who may be the same: code of the one who is, codes of those who are not."""
+
+    same = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    different = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+
+    def clean_different(self) -> list[UUID]:
+        """Codes only; anything else in the form was not put there by the page."""
+        code = forms.UUIDField()
+        try:
+            return [code.clean(value) for value in self.cleaned_data["different"] or []]
+        except forms.ValidationError:
+            return []
 
 
 class StoryForm(forms.Form):
@@ -59,6 +75,7 @@ class IntakeForms:
         self.contacts = ContactFormSet(data, prefix="contacts")
         self.debts = DebtFormSet(data, prefix="debts")
         self.story = StoryForm(data, prefix="story")
+        self.told = ToldForm(data, prefix="told")
         for form in (
             self.client,
             self.story,
@@ -70,7 +87,20 @@ class IntakeForms:
             _dress(form)
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in (self.client, self.contacts, self.debts, self.story)])
+        every = (self.client, self.contacts, self.debts, self.story, self.told)
+        return all([form.is_valid() for form in every])
+
+    def told_about(self, code: str) -> str:
+        """What was decided about a client who may be the same: same, different, or nothing yet."""
+        if self.told["same"].value() == code:
+            return "same"
+        return "different" if code in (self.told["different"].value() or []) else ""
+
+    def is_written(self, place: str) -> bool:
+        """Whether something stands in the field with this id."""
+        prefix, _, name = place.removeprefix("id_").rpartition("-")
+        every = (self.client, self.story, *self.contacts, *self.debts)
+        return any(form.prefix == prefix and form[name].value() for form in every)
 
     def filled(self, name: str) -> list[dict[str, Any]]:
         """Rows of a formset in which something was written."""

@@ -5,8 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from caseapp.agencies.models import Lender
+from caseapp.agencies.selectors import company_named
 from caseapp.clients.models import Client, Contact, Debt
 from caseapp.clients.rules import NotAnAmount, amount_of
 from lawyers.privacy.rules import NumberKind, is_identity_valid, normalised_identity, number_kind
@@ -126,6 +129,11 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     def is_told(self) -> bool:
         return any(self.cleaned_data.get(name) for name in self.TELLING)
 
+    @property
+    def is_written(self) -> bool:
+        """The same before validation: what was typed may still be wrong."""
+        return any(self[name].value() for name in self.TELLING)
+
 
 class ContactForm(RowForm):
     """A harassed contact."""
@@ -154,7 +162,12 @@ class DebtForm(RowForm):
 
     TELLING = ("told_as", "amount", "overdue_since")
 
-    told_as = forms.CharField(label=_("Loan product or lender"), max_length=120, required=False)
+    told_as = forms.CharField(
+        label=_("Loan product or lender"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "companies", "autocomplete": "off"}),
+    )
     amount = AmountField(label=_("Amount owed (yuan)"), required=False)
     overdue_since = forms.DateField(
         label=_("Overdue since"), required=False, widget=forms.DateInput(format="%Y-%m-%d")
@@ -164,6 +177,21 @@ class DebtForm(RowForm):
         model = Debt
         fields = ["told_as", "amount", "overdue_since", "negotiation"]
         labels = {"negotiation": _("Negotiation")}
+
+    @cached_property
+    def lender_named(self) -> Lender | None:
+        """The lender that the typed name stands for, where that is certain."""
+        return company_named(str(self["told_as"].value() or ""))[0]
+
+    @property
+    def lender_note(self) -> str:
+        """Below the field: which lender this is and what licence it has, or that it is not on the list."""
+        if lender := self.lender_named:
+            return _("Lender: %(name)s (%(licence)s)") % {
+                "name": lender.name,
+                "licence": lender.get_licence_kind_display(),
+            }
+        return str(_("Not on the list; it is kept as typed.")) if self["told_as"].value() else ""
 
     def clean_overdue_since(self) -> Any:
         day = self.cleaned_data["overdue_since"]

@@ -1,8 +1,10 @@
 """Reading the people of a matter, and people who may be the same."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from caseapp.clients.models import Client, Contact
 from lawyers.matters.models import Matter
 from lawyers.people.models import Organisation
 from lawyers.privacy.fields import lookup_values
+from lawyers.privacy.rules import is_identity_valid
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,17 @@ def client_named_as_contact(
         "matter"
     )
     return found.exclude(matter=but) if but else found
+
+
+def earlier_with_identity(matter: Matter, id_number: str, *, but: Collection[UUID]) -> Client | None:
+    """The organisation's first client with this valid identity number in another matter, without the people of these codes."""
+    if not is_identity_valid(id_number):
+        return None
+    rows = Client.objects.with_identity(id_number).filter(matter__organisation=matter.organisation)
+    others = rows.exclude(Q(matter=matter) | Q(code__in=but) | Q(same_person_as__code__in=but))
+    return others.order_by("pk").first()
+
+
+def first_row_of(client: Client | None) -> Client | None:
+    """The row that stands for the person in figures."""
+    return client.same_person_as or client if client else None

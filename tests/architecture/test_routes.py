@@ -86,7 +86,7 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
     given |= {f"people:{name}": {"code": wen.code} for name in ("deactivate", "reactivate", "change_role")}
     given |= {
         f"agencies:{name}": {"kind": "lender", "code": lender.code}
-        for name in ("detail", "edit", "alias", "verify", "merge")
+        for name in ("detail", "edit", "alias", "verify", "merge", "mandate")
     }
     assert Contact.objects.exists()
     assert Debt.objects.exists()

@@ -144,7 +144,8 @@ def test_another_office_is_never_searched(
     hints = caseworker_client.post(
         SAVE, typed(client__phone=client.phone), headers={"X-Autosave": "1"}
     ).json()["hints"]
-    assert "notice-ok" in hints
+    assert "notice-warn" not in hints
+    assert "notice-danger" not in hints
 
 
 def test_a_client_who_is_a_contact_elsewhere_is_a_possible_conflict(

@@ -4,8 +4,17 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from caseapp.agencies.models import AgencyAlias, CollectionAgency, Company, Engagement, Lender, LenderAlias
+from caseapp.agencies.models import (
+    AgencyAlias,
+    CollectionAgency,
+    Company,
+    Engagement,
+    Lender,
+    LenderAlias,
+    Mandate,
+)
 from lawyers.audit.services import record
 
 ALIASES: dict[type[Company], tuple[type[Any], str]] = {
@@ -98,3 +107,22 @@ def end_engagement(actor: Any, *, engagement: Engagement, until_on: date) -> Non
     """The agency does not collect for the lender any more after this day. Ending twice changes nothing."""
     if Engagement.objects.filter(pk=engagement.pk, until_on__isnull=True).update(until_on=until_on):
         record(actor, "engagement.ended", subject=subject_of(engagement))
+
+
+@transaction.atomic
+def add_mandate(actor: Any, *, company: Company, reference: str) -> Mandate:
+    """The actor's organisation acts for the company from now on; saying so twice changes nothing."""
+    _, link = ALIASES[type(company)]
+    mandate, is_new = Mandate.objects.running().get_or_create(
+        organisation=actor.organisation, **{link: company}, defaults={"reference": reference}
+    )
+    if is_new:
+        record(actor, "mandate.added", subject=subject_of(company))
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(actor: Any, *, mandate: Mandate) -> None:
+    """The organisation does not act for the company any more. Ending twice changes nothing."""
+    if Mandate.objects.running().filter(pk=mandate.pk).update(ended_at=timezone.now()):
+        record(actor, "mandate.ended", subject=subject_of(mandate.lender or mandate.agency))

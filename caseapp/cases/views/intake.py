@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseapp.cases import services
 from caseapp.cases.forms import IntakeForms
-from caseapp.cases.hints import hints_for
+from caseapp.cases.hints import hints_for, parts_of
 from caseapp.cases.models import Case
 from caseapp.cases.selectors import visible_case
-from lawyers.access import STAFF, open_to, require
+from caseapp.clients.models import Client
+from lawyers.access import STAFF, get_visible_or_404, open_to, require
 
 EMPTY = {
     "contacts-TOTAL_FORMS": ["2"], "contacts-INITIAL_FORMS": ["0"], "debts-TOTAL_FORMS": ["1"], "debts-INITIAL_FORMS": ["0"],
@@ -32,10 +33,22 @@ def _data(typed: dict[str, list[str]]) -> QueryDict:
 
 
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
-    return {
+    typed = {
         name: values
         for name, values in request.POST.lists()
-        if name.split("-")[0] in {"client", "contacts", "debts", "story"}
+        if name.split("-")[0] in {"client", "contacts", "debts", "story", "told"}
+    }
+    decision, _, code = request.POST.get("tell", "").partition(":")
+    return _told(typed, decision, code) if code else typed
+
+
+def _told(typed: dict[str, list[str]], decision: str, code: str) -> dict[str, list[str]]:
+    """What was decided about a client who may be the same; any other decision takes an earlier one back."""
+    others = [one for one in typed.get("told-different", []) if one != code]
+    same = [one for one in typed.get("told-same", []) if one != code]
+    return typed | {
+        "told-different": [*others, code] if decision == "different" else others,
+        "told-same": [code] if decision == "same" else same,
     }
 
 
@@ -44,7 +57,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "forms": forms, "intake_key": key, "case": case, "shows_errors": shows_errors, "errors": forms.errors() if shows_errors else [],
-        "hints": hints_for(request.user, forms, case.matter if case else None), "blank_contact": forms.contacts.empty_form,
+        "hints": hints_for(request.user, forms, case.matter if case else None), "parts": parts_of(forms), "blank_contact": forms.contacts.empty_form,
         "blank_debt": forms.debts.empty_form,
     }  # fmt: skip
     return render(request, "cases/intake.html", context, status=422 if context["errors"] else 200)
@@ -88,13 +101,12 @@ def save(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Autosave"):
         return _autosaved(request, forms, case)
     if "add" in request.POST:
-        return _page(
-            request,
-            IntakeForms(_one_more(_typed(request), request.POST["add"])),
-            key,
-            case,
-            shows_errors=False,
-        )
+        forms = IntakeForms(_one_more(_typed(request), request.POST["add"]))
+        return _page(request, forms, key, case, shows_errors=False)
+    if "tell" in request.POST:
+        return _page(request, forms, key, case, shows_errors=False)
+    if "fold" in request.POST:
+        return _fold(request, forms, case)
     if "finish" not in request.POST:
         messages.success(request, _("The draft is kept. Go on whenever you like."))
         return redirect("cases:list")
@@ -113,20 +125,55 @@ def _autosaved(request: HttpRequest, forms: IntakeForms, case: Case) -> JsonResp
     told: dict[str, Any] = {
         "saved_at": f"{timezone.localtime():%H:%M}",
         "number": case.matter.number,
-        "hints": render_to_string("cases/_hints.html", {"hints": hints}, request),
+        "hints": render_to_string("cases/_hints.html", {"forms": forms, "hints": hints}, request),
+        "parts": render_to_string("cases/_parts.html", {"parts": parts_of(forms)}, request),
+        "notes": {f"{form.prefix}-told_as": form.lender_note for form in forms.debts},
         "errors": [{"id": place, "text": text} for place, _label, text in forms.errors()],
     }
     return JsonResponse(told)
+
+
+def _intake(request: HttpRequest, forms: IntakeForms) -> services.Intake:
+    """What valid forms tell."""
+    told = forms.told.cleaned_data
+    same = Client.objects.visible_to(request.user).filter(code=told["same"]).first() if told["same"] else None
+    return services.Intake(
+        client=forms.client.cleaned_data,
+        contacts=forms.filled("contacts"),
+        debts=forms.filled("debts"),
+        **forms.story.cleaned_data,
+        same_person=same,
+        different=told["different"],
+    )
+
+
+def _fold(request: HttpRequest, forms: IntakeForms, case: Case) -> HttpResponse:
+    try:
+        into = get_visible_or_404(Case, request.user, code=UUID(request.POST["fold"]))
+    except ValueError as error:
+        raise Http404 from error
+    require("matter.work", request.user, into.matter)
+    if not forms.is_valid():
+        return _page(request, forms, case.intake_key, case, shows_errors=True)
+    try:
+        services.fold_intake(request.user, case=case, into=into, told=_intake(request, forms))
+    except services.IntakeFinished:
+        messages.warning(request, _("This intake was completed already."))
+        return redirect("cases:detail", case.code)
+    except services.CaseIsClosed:
+        messages.warning(
+            request, _("That case is closed. Open it again first, or complete this one as a new case.")
+        )
+        return redirect("cases:resume", case.code)
+    messages.success(request, _("What was new stands in this case; the draft is closed as opened twice."))
+    return redirect("cases:detail", into.code)
 
 
 def _finish(request: HttpRequest, forms: IntakeForms, case: Case) -> HttpResponse:
     if not forms.is_valid():
         return _page(request, forms, case.intake_key, case, shows_errors=True)
     try:
-        services.finish_intake(
-            request.user, case=case, client=forms.client.cleaned_data, contacts=forms.filled("contacts"), debts=forms.filled("debts"),
-            story=forms.story.cleaned_data["story"], signs=forms.story.cleaned_data["signs"],
-        )  # fmt: skip
+        services.finish_intake(request.user, case=case, told=_intake(request, forms))
     except services.IntakeFinished:
         messages.warning(request, _("This intake was completed already."))
     else:

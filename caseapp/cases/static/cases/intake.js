@@ -15,24 +15,35 @@ function showErrors(errors) {
   });
 }
 
-async function save() {
+function show(told) {
+  state.textContent = `${form.dataset.saved} ${told.saved_at}`;
+  form.querySelector("[data-number]").textContent = told.number;
+  document.getElementById("hints").innerHTML = told.hints;
+  document.getElementById("parts").innerHTML = told.parts;
+  for (const [name, note] of Object.entries(told.notes)) {
+    const box = form.querySelector(`[data-note-for="${name}"]`);
+    if (box) box.textContent = note;
+  }
+  showErrors(told.errors);
+}
+
+// `decision` is what a button says about somebody who may be the same person.
+async function save(decision) {
   if (running) {
     again = true;
     return;
   }
   running = true;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
+    const body = new FormData(form);
+    if (decision) body.set("tell", decision);
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Autosave": "1" } });
     if (answer.redirected) {
       window.location.assign(answer.url);
       return;
     }
     if (!answer.ok) throw new Error(answer.status);
-    const told = await answer.json();
-    state.textContent = `${form.dataset.saved} ${told.saved_at}`;
-    form.querySelector("[data-number]").textContent = told.number;
-    document.getElementById("hints").innerHTML = told.hints;
-    showErrors(told.errors);
+    show(await answer.json());
   } catch {
     state.textContent = form.dataset.failed;
     later(5000);
@@ -47,12 +58,44 @@ async function save() {
 
 function later(wait) {
   clearTimeout(waiting);
-  waiting = setTimeout(save, wait);
+  waiting = setTimeout(() => save(), wait);
 }
+
+// Names of lenders and products, offered while one types; company names are no personal data.
+const companies = document.getElementById("companies");
+let asked = "";
+
+async function offer(text) {
+  asked = text;
+  const answer = await fetch(`${companies.dataset.suggest}?${new URLSearchParams({ q: text })}`);
+  if (!answer.ok || asked !== text) return;
+  const { suggestions } = await answer.json();
+  companies.replaceChildren(
+    ...suggestions.map(({ name, detail }) => {
+      const option = document.createElement("option");
+      option.value = name;
+      option.label = detail ? `${name} · ${detail}` : name;
+      return option;
+    }),
+  );
+}
+
+form.addEventListener("input", (event) => {
+  const text = event.target.value.trim();
+  if (event.target.getAttribute("list") === "companies" && text && text !== asked) offer(text);
+});
 
 form.addEventListener("input", () => later(700));
 form.addEventListener("change", () => later(300));
 form.addEventListener("submit", () => clearTimeout(waiting));
+
+form.addEventListener("click", (event) => {
+  const decision = event.target.closest("[name=tell]");
+  if (!decision || running) return;
+  event.preventDefault();
+  clearTimeout(waiting);
+  save(decision.value);
+});
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-add]");
