@@ -156,6 +156,13 @@ class ContactForm(RowForm):
             "consent": _("Consent"),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        relationship = self.fields["relationship"]
+        if isinstance(relationship, forms.TypedChoiceField):
+            # A person is nobody's parent because the list begins with it.
+            relationship.choices = [("", "—"), *Contact.Relationship.choices]
+
 
 class DebtForm(RowForm):
     """A debt as the client tells it."""

@@ -167,10 +167,10 @@ def test_the_lender_behind_a_name_and_its_channels_are_shown_while_typing(
     data = typed(client__name="甲", debts__0__told_as="灰雁消费金融", contacts__0__name="妈妈")
     told = saved(caseworker_client, data)
     assert lender.name in told["notes"]["debts-0-told_as"]
-    roads = told["hints"].partition("roads-title")[2]
+    roads = told["roads"]
     assert roads.index("投诉部门") < roads.index("12378") < roads.index("12321")
     assert "110" not in roads.partition("12321")[0]
-    danger = saved(caseworker_client, data | {"story-signs": ["threat"]})["hints"].partition("roads-title")[2]
+    danger = saved(caseworker_client, data | {"story-signs": ["threat"]})["roads"]
     assert danger.index("110") < danger.index("投诉部门")
 
 

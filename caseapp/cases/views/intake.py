@@ -126,6 +126,7 @@ def _autosaved(request: HttpRequest, forms: IntakeForms, case: Case) -> JsonResp
         "saved_at": f"{timezone.localtime():%H:%M}",
         "number": case.matter.number,
         "hints": render_to_string("cases/_hints.html", {"forms": forms, "hints": hints}, request),
+        "roads": render_to_string("cases/_roads.html", {"hints": hints}, request),
         "parts": render_to_string("cases/_parts.html", {"parts": parts_of(forms)}, request),
         "notes": {f"{form.prefix}-told_as": form.lender_note for form in forms.debts},
         "errors": [{"id": place, "text": text} for place, _label, text in forms.errors()],

@@ -18,8 +18,7 @@ function showErrors(errors) {
 function show(told) {
   state.textContent = `${form.dataset.saved} ${told.saved_at}`;
   form.querySelector("[data-number]").textContent = told.number;
-  document.getElementById("hints").innerHTML = told.hints;
-  document.getElementById("parts").innerHTML = told.parts;
+  for (const part of ["hints", "roads", "parts"]) document.getElementById(part).innerHTML = told[part];
   for (const [name, note] of Object.entries(told.notes)) {
     const box = form.querySelector(`[data-note-for="${name}"]`);
     if (box) box.textContent = note;
