@@ -62,6 +62,31 @@ def poisson_interval(events: int, exposure: float, confidence: float = CONFIDENC
     return low / exposure, _gamma_quantile(1 - tail, events + 1) / exposure
 
 
+def funnel_limits(rate: float, exposure: float, tail: float) -> tuple[float, float]:
+    """Between which rates chance alone leaves an exposure, but for a share of `tail` on each side (Spiegelhalter 2005).
+
+    Poisson quantiles, made continuous in the number of events; ValueError for impossible figures.
+    """
+    if rate < 0 or exposure <= 0:
+        raise ValueError("the rate must not be negative and exposure must be positive")
+    expected = rate * exposure
+    # P(X >= k) is the regularised lower gamma function of k; both limits are found on it.
+    high = _shape_where(tail, expected)
+    low = _shape_where(1 - tail, expected) - 1
+    return max(low, 0.0) / exposure, high / exposure
+
+
+def _shape_where(share: float, x: float) -> float:
+    low, high = 1e-9, x + 12 * math.sqrt(x) + 30
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        if _lower_gamma(middle, x) > share:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
 def is_too_few(clients: int) -> bool:
     """Under ten clients no rate is said and no rank given."""
     return clients < TOO_FEW_CLIENTS

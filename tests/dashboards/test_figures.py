@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import random
 import re
 from collections import defaultdict
@@ -14,7 +15,8 @@ from django.test import Client as Browser
 
 from caseapp.cases.models import Case
 from caseapp.clients.models import Client, Contact
-from caseapp.dashboards.rules import poisson_interval
+from caseapp.dashboards.drawing import funnel
+from caseapp.dashboards.rules import funnel_limits, poisson_interval
 from caseapp.dashboards.selectors import FigureFilter, league
 from caseapp.incidents.models import Incident
 from lawyers.matters.models import Matter
@@ -214,3 +216,30 @@ def test_the_hot_pages_do_not_grow_in_queries(
     ):
         with django_assert_max_num_queries(16):
             supervisor_client.get(address)
+
+
+@pytest.mark.parametrize(("rate", "clients"), [(0.4, 10), (3.7, 25), (2.1, 400), (0.02, 60)])
+@pytest.mark.parametrize("tail", [0.001, 0.025])
+def test_the_funnel_leaves_out_what_chance_seldom_does(rate: float, clients: int, tail: float) -> None:
+    low, high = funnel_limits(rate, clients, tail)
+    expected = rate * clients
+
+    def at_most(events: int) -> float:
+        return sum(
+            math.exp(k * math.log(expected) - expected - math.lgamma(k + 1)) for k in range(events + 1)
+        )
+
+    assert 1 - at_most(math.ceil(high * clients)) <= tail
+    assert 1 - at_most(math.floor(high * clients) - 1) >= tail
+    assert at_most(math.floor(low * clients) - 1) <= tail
+    assert low < rate < high
+
+
+def test_the_funnel_says_who_is_outside_and_draws_inside_its_frame() -> None:
+    figures = [("甲", 20, 9.0), ("乙", 200, 3.0), ("丙", 400, 1.0), ("丁", 30, 3.2)]
+    drawn = funnel(figures, 2.9)
+    assert drawn is not None
+    assert (drawn.above, drawn.below, drawn.high, drawn.low) == (["甲"], ["丙"], [], [])
+    assert all(40 <= point.x <= 356 and 12 <= point.y <= 284 for point in drawn.points)
+    assert funnel([], 2.9) is None
+    assert funnel(figures, 0) is None

@@ -62,8 +62,14 @@ def league(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "dashboards/league.html",
-        _frame(request, chosen, wrong) | {"table": table, "rows": rows, "most": most},
+        _frame(request, chosen, wrong)
+        | {"table": table, "rows": rows, "most": most, "funnel": _funnel(table)},
     )
+
+
+def _funnel(table: selectors.League) -> drawing.Funnel | None:
+    rated = [(row.lender.name, row.clients, row.rate) for row in table.rows if row.rate is not None]
+    return drawing.funnel(rated, table.rate or 0)
 
 
 HEAD = (
