@@ -23,11 +23,10 @@ SURE_ENOUGH = 0.9
 
 @dataclass(frozen=True)
 class Fact:
-    """A suggestion as the page shows it: the reason, the words it rests on, and whether the next key press means it."""
+    """A suggestion as the page shows it, with its reason and whether the next key press means it."""
 
     reason: Reason
     suggestion: Suggestion
-    words: str
     is_next: bool = False
 
 
@@ -64,8 +63,7 @@ def reviewed(message: Any, people: dict[str, str]) -> Reviewed:
         reason = reason_for(suggestion.kind, day or timezone.localdate(), why=why, number=number)
         first, last = suggestion.span_from, suggestion.span_to
         is_next = suggestion.state == "open" and not any(fact.is_next for fact in facts)
-        words = message.text[first:last] if first is not None else ""
-        facts.append(Fact(reason, suggestion, words, is_next))
+        facts.append(Fact(reason, suggestion, is_next))
         if first is not None and last is not None and suggestion.state != "rejected":
             spans.append((first, last, reason.mark, number))
     return Reviewed(message, facts, pieces_of(message.text, spans), people.get(message.source_key, ""), day)

@@ -104,7 +104,7 @@ def review(request: HttpRequest, code: UUID) -> HttpResponse:
     current = next((row for row in rows if row.message.code in at), rows[0] if rows else None)
     context = {
         "case": case, "chosen": chosen, "page": page, "rows": rows, "current": current, "lenders": lenders_of(case),
-        "place": selectors.place_of(current.message) if current else None, "progress": selectors.progress_of(case.matter, later),
+        "stands": selectors.place_of(current.message) if current else None, "progress": selectors.progress_of(case.matter, later),
         "files": selectors.files_to_review(case.matter, chosen), "undo_at": selectors.decided_last(request.user, case.matter),
         "toasts": _toasts(request), "may_work": decide("matter.work", request.user, case.matter), "picks_all": request.GET.get("pick") == "all",
     }  # fmt: skip
@@ -118,4 +118,4 @@ def original(request: HttpRequest, code: UUID) -> HttpResponse:
     rows = Message.objects.select_related("matter", "item")
     found = get_visible_or_404(rows, request.user, code=code)
     require("personal_data.reveal", request.user, found.matter)
-    return render(request, "incidents/_original.html", {"place": selectors.place_of(found)})
+    return render(request, "incidents/_original.html", {"stands": selectors.place_of(found)})

@@ -13,7 +13,8 @@ const areKeysOn = () => localStorage.getItem(keysAreOff) !== "1";
 function count() {
   const boxes = all("input[name=message]");
   const chosen = boxes.filter((box) => box.checked).length;
-  all("[data-chosen-count]").forEach((place) => (place.textContent = chosen || ""));
+  all("[data-chosen-count]").forEach((place) => (place.hidden = !(place.textContent = chosen || "")));
+  all("[data-needs-choice]").forEach((button) => (button.disabled = chosen === 0));
   all("[data-pick=all]").forEach((link) => (link.hidden = chosen > 0));
   all("[data-pick=none]").forEach((link) => (link.hidden = chosen === 0));
 }
@@ -52,7 +53,7 @@ function move(step) {
 }
 
 const press = (node) => {
-  if (node && !root().classList.contains("htmx-request") && !root().dataset.sent) node.click();
+  if (node && !root().matches(".htmx-request, .htmx-settling, .htmx-swapping")) node.click();
 };
 const ofCurrent = (selector) => current()?.querySelector(selector);
 
@@ -173,7 +174,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   location.assign(event.detail.xhr.responseURL || location.href);
 });
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "original") return;
   begin();
   live.textContent = all("[data-toast] span").map((one) => one.textContent).join(" ");
