@@ -129,13 +129,15 @@ class MessageForm(forms.Form):
         self, *args: Any, lenders: Any = None, known: Any = (), has_day: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        # What was suggested stands first.
+        suggested = self.initial.get("kinds", [])
         choices = [(code, name) for code, name in kind_choices() if code not in known]
+        choices.sort(key=lambda choice: choice[0] not in suggested)
         self.fields["kinds"].choices = choices  # type: ignore[attr-defined]  # a MultipleChoiceField
         self.fields["lender"].queryset = lenders  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.order_fields(["day", "kinds", "lender"])
         if has_day:
             del self.fields["day"]
-        shown = ("kinds", "lender") if has_day else ("day", "kinds", "lender")
-        self.helper = helper(*shown, submit=_("Confirm it like this"), css="btn btn-confirm")
 
     def clean_day(self) -> Any:
         return _not_in_future(self.cleaned_data["day"])

@@ -58,7 +58,9 @@ def reviewed(message: Any, people: dict[str, str]) -> Reviewed:
     day = timezone.localdate(message.at) if message.at else None
     facts: list[Fact] = []
     spans = []
-    for number, suggestion in enumerate(message.all_suggestions, start=1):
+    # In the order of reading; what rests on no words of this message comes last.
+    in_text = sorted(message.all_suggestions, key=lambda s: (s.span_from is None, s.span_from or 0, s.kind))
+    for number, suggestion in enumerate(in_text, start=1):
         why = suggestion.why_en if is_english() else suggestion.why
         reason = reason_for(suggestion.kind, day or timezone.localdate(), why=why, number=number)
         first, last = suggestion.span_from, suggestion.span_to

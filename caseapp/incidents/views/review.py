@@ -107,6 +107,7 @@ def review(request: HttpRequest, code: UUID) -> HttpResponse:
         "stands": selectors.place_of(current.message) if current else None, "progress": selectors.progress_of(case.matter, later),
         "files": selectors.files_to_review(case.matter, chosen), "undo_at": selectors.decided_last(request.user, case.matter),
         "toasts": _toasts(request), "may_work": decide("matter.work", request.user, case.matter), "picks_all": request.GET.get("pick") == "all",
+        "pickable": sum(1 for row in rows if row.open_count),
     }  # fmt: skip
     return render(request, "incidents/review.html", context)
 

@@ -15,7 +15,7 @@ function count() {
   const chosen = boxes.filter((box) => box.checked).length;
   all("[data-chosen-count]").forEach((place) => (place.hidden = !(place.textContent = chosen || "")));
   all("[data-needs-choice]").forEach((button) => (button.disabled = chosen === 0));
-  all("[data-pick=all]").forEach((link) => (link.hidden = chosen > 0));
+  all("[data-pick=all]").forEach((link) => (link.hidden = chosen > 0 || !all(".is-next").length));
   all("[data-pick=none]").forEach((link) => (link.hidden = chosen === 0));
 }
 
@@ -27,7 +27,13 @@ function showOriginal(message) {
   }, 120);
 }
 
-function open(message, { scroll = "nearest" } = {}) {
+// A message that fits is moved as little as possible; a longer one starts at the top.
+function reveal(message) {
+  const block = message.offsetHeight < innerHeight * 0.6 ? "nearest" : "start";
+  message.scrollIntoView({ block, behavior: "instant" });
+}
+
+function open(message) {
   if (!message) return;
   const isNew = message !== current();
   messages().forEach((one) => one.classList.toggle("is-open", one === message));
@@ -35,11 +41,11 @@ function open(message, { scroll = "nearest" } = {}) {
     const isHere = link.dataset.goesTo === message.id;
     if (isHere) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
-    if (isHere) link.scrollIntoView({ block: "nearest" });
+    if (isHere) link.scrollIntoView({ block: "nearest", behavior: "instant" });
   });
   message.focus({ preventScroll: true });
-  message.scrollIntoView({ block: scroll });
   if (!isNew) return;
+  reveal(message);
   const address = new URL(location.href);
   address.searchParams.set("at", message.dataset.message);
   history.replaceState(history.state, "", address);
@@ -109,7 +115,12 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-goes-to]");
   const pick = event.target.closest("[data-pick]");
   const message = event.target.closest("[data-message]");
-  if (link && document.getElementById(link.dataset.goesTo)) {
+  if (event.target.closest("[data-shows-original]")) {
+    event.preventDefault();
+    open(message);
+    document.getElementById("original").scrollIntoView({ behavior: "instant" });
+    document.getElementById("original").focus({ preventScroll: true });
+  } else if (link && document.getElementById(link.dataset.goesTo)) {
     event.preventDefault();
     open(document.getElementById(link.dataset.goesTo));
   } else if (pick) {
@@ -168,6 +179,12 @@ function sayFailed() {
   all(".review-toasts").forEach((place) => place.replaceChildren(box));
 }
 
+const before = { message: "", scrolled: 0 };
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt !== root()) return;
+  before.message = current()?.id;
+  before.scrolled = root().querySelector(".msgs")?.scrollTop ?? 0;
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target !== root() || event.detail.xhr.responseText.includes('id="review"')) return;
   // Another page has answered, for instance sign-in: go there instead of tearing this one.
@@ -178,8 +195,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "original") return;
   begin();
   live.textContent = all("[data-toast] span").map((one) => one.textContent).join(" ");
-  if (current()) open(current(), { scroll: "nearest" });
-  else root()?.querySelector(".empty a")?.focus();
+  all(".msgs").forEach((pane) => (pane.scrollTop = before.scrolled));
+  if (current()) {
+    open(current());
+    if (current().id !== before.message) reveal(current());
+  } else root()?.querySelector(".empty a")?.focus();
 });
 ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) =>
   document.addEventListener(name, (event) => {
@@ -189,5 +209,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 if (root()) {
   begin();
-  if (new URLSearchParams(location.search).has("at")) current()?.scrollIntoView({ block: "nearest" });
+  if (!location.hash && new URLSearchParams(location.search).has("at") && current()) reveal(current());
 }
