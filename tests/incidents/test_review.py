@@ -1,10 +1,12 @@
 """Deciding one suggestion at a time: what counts, what comes back with undo, and who may do it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 
 from caseapp.cases.models import TimelineEntry
@@ -207,6 +209,26 @@ def test_a_lender_is_noted_with_the_first_rule_that_knows_it(make: Any, wen: Use
     services.confirm_suggestion(wen, suggestion=of(message, "V02"), lender=lender)
     services.confirm_suggestion(wen, suggestion=of(message, "V06"), lender=LenderFactory())
     assert Incident.objects.get().lender == lender
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory knows no second connection")
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_make_one_incident(make: Any, matter: Matter, wen: User, li: User) -> None:
+    message = make("V02", "V06")
+    pairs = [(wen, of(message, "V02")), (li, of(message, "V06")), (li, of(message, "V02"))]
+
+    def confirm(pair: tuple[User, Suggestion]) -> bool:
+        try:
+            return services.confirm_suggestion(pair[0], suggestion=pair[1])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(pairs)) as pool:
+        done = list(pool.map(confirm, pairs))
+    assert (done[1], sum(done)) == (True, 2)
+    assert (Incident.objects.count(), Review.objects.count()) == (1, 1)
+    assert kinds_that_count(matter) == ["V02", "V06"]
 
 
 # --- reading

@@ -50,7 +50,8 @@ class Reviewed:
 
     @property
     def percent(self) -> int:
-        return round(self.message.confidence * 100)
+        percent: int = round(self.message.confidence * 100)
+        return percent
 
 
 def reviewed(message: Any, people: dict[str, str]) -> Reviewed:

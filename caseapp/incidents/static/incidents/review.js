@@ -182,10 +182,16 @@ function sayFailed() {
 const before = { message: "", scrolled: 0 };
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt !== root()) return;
+  clearTimeout(fetching);
   before.message = current()?.id;
   before.scrolled = root().querySelector(".msgs")?.scrollTop ?? 0;
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id === "original") {
+    // An answer that comes late belongs to a message that was left already.
+    event.detail.shouldSwap &&= event.detail.xhr.responseURL.endsWith(current()?.dataset.original);
+    return;
+  }
   if (event.detail.target !== root() || event.detail.xhr.responseText.includes('id="review"')) return;
   // Another page has answered, for instance sign-in: go there instead of tearing this one.
   event.detail.shouldSwap = false;
