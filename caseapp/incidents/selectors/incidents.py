@@ -46,12 +46,16 @@ def is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+def kind_name(code: str) -> str:
+    """The name of a kind of violation in the reader's language."""
+    kind = law.kind(code)
+    return kind.name_en if is_english() else kind.name_zh
+
+
 def reason_for(kind: str, day: date, *, why: str = "", number: int = 0) -> Reason:
     """The kind as it was regulated on that day."""
-    known = law.kind(kind)
-    name = known.name_en if is_english() else known.name_zh
     citations = list(law.citations_on(kind, day))
-    return Reason(kind, name, why, citations, MARKS.get(known.group, "mk-press"), number)
+    return Reason(kind, kind_name(kind), why, citations, MARKS.get(law.kind(kind).group, "mk-press"), number)
 
 
 def pieces_of(text: str, spans: list[tuple[int, int, str, int]]) -> list[Piece]:

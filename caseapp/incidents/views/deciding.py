@@ -22,7 +22,6 @@ from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import MessageForm
 from caseapp.incidents.models import Suggestion
-from caseapp.incidents.templatetags.violations import kind_name
 from caseapp.incidents.views.review import PUT_OFF, PUT_OFF_AT_MOST, back_to, lenders_of, put_off, uuids
 from evidence.messages.models import Message
 from lawyers.access import STAFF, get_visible_or_404, open_to, require
@@ -93,7 +92,7 @@ def confirm(request: HttpRequest, code: UUID) -> HttpResponse:
         lender = _lender(request, found.message.matter.case)
         if not services.confirm_suggestion(request.user, suggestion=found, lender=lender):
             raise services.AlreadyReviewed
-        return _("Confirmed: %(rule)s") % {"rule": kind_name(found.kind)}
+        return _("Confirmed: %(rule)s") % {"rule": selectors.kind_name(found.kind)}
 
     return _decide(request, found.message, act)
 
@@ -107,7 +106,7 @@ def reject(request: HttpRequest, code: UUID) -> HttpResponse:
     def act() -> str:
         if not services.reject_suggestion(request.user, suggestion=found):
             raise services.AlreadyReviewed
-        return _("Not so: %(rule)s") % {"rule": kind_name(found.kind)}
+        return _("Not so: %(rule)s") % {"rule": selectors.kind_name(found.kind)}
 
     return _decide(request, found.message, act)
 
@@ -145,7 +144,7 @@ def reopen(request: HttpRequest, code: UUID) -> HttpResponse:
     found = _suggestion(request, code)
     case = visible_case(request.user, found.message.matter.case.code)
     if services.reopen_suggestion(request.user, suggestion=found):
-        _told(request, _("Open again: %(rule)s") % {"rule": kind_name(found.kind)})
+        _told(request, _("Open again: %(rule)s") % {"rule": selectors.kind_name(found.kind)})
     else:
         notices.error(request, _("It was open already."))
     return back_to(request, case, found.message.code)
