@@ -55,6 +55,12 @@ def kind_choices() -> list[tuple[str, str]]:
     return [(kind.code, kind.name_en if is_english() else kind.name_zh) for kind in law.kinds()]
 
 
+def _not_in_future(day: Any) -> Any:
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("This day is in the future."))
+    return day
+
+
 class IncidentForm(forms.Form):
     """A harassment told by somebody: day, maybe time, how, from whom, to whom, saying what."""
 
@@ -99,10 +105,42 @@ class IncidentForm(forms.Form):
         )
 
     def clean_occurred_on(self) -> Any:
-        day = self.cleaned_data["occurred_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("This day is in the future."))
-        return day
+        return _not_in_future(self.cleaned_data["occurred_on"])
+
+
+class MessageForm(forms.Form):
+    """What a message is, said by a person: the rules it breaks, who is behind it, and the day when the file does not say it."""
+
+    kinds = forms.MultipleChoiceField(label=_("Which rules it breaks"), widget=forms.CheckboxSelectMultiple)
+    lender = forms.ModelChoiceField(
+        label=_("Lender, if known"),
+        queryset=Lender.objects.none(),
+        required=False,
+        empty_label=_("unknown"),
+        to_field_name="code",
+    )
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The file does not say when it was; ask the person who received it."),
+    )
+
+    def __init__(
+        self, *args: Any, lenders: Any = None, known: Any = (), has_day: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        # What was suggested stands first.
+        suggested = self.initial.get("kinds", [])
+        choices = [(code, name) for code, name in kind_choices() if code not in known]
+        choices.sort(key=lambda choice: choice[0] not in suggested)
+        self.fields["kinds"].choices = choices  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.fields["lender"].queryset = lenders  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.order_fields(["day", "kinds", "lender"])
+        if has_day:
+            del self.fields["day"]
+
+    def clean_day(self) -> Any:
+        return _not_in_future(self.cleaned_data["day"])
 
 
 class AttributionForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseapp.incidents.views import evidence, incidents, review
+from caseapp.incidents.views import deciding, evidence, incidents, review
 
 app_name = "incidents"
 
@@ -13,9 +13,17 @@ urlpatterns = [
     path("cases/<uuid:code>/evidence/", evidence.case_evidence, name="case_evidence"),
     path("cases/<uuid:code>/evidence/upload/", evidence.upload, name="upload"),
     path("cases/<uuid:code>/review/", review.review, name="review"),
-    path("cases/<uuid:code>/review/decide/", review.decide_many, name="decide_many"),
-    path("suggestions/<uuid:code>/reject/", review.reject, name="reject"),
-    path("messages/<uuid:code>/undo/", review.undo, name="undo"),
+    path("cases/<uuid:code>/review/decide/", deciding.decide_many, name="decide_many"),
+    path("cases/<uuid:code>/review/undo/", deciding.undo_last, name="undo_last"),
+    path("suggestions/<uuid:code>/confirm/", deciding.confirm, name="confirm"),
+    path("suggestions/<uuid:code>/reject/", deciding.reject, name="reject"),
+    path("suggestions/<uuid:code>/reopen/", deciding.reopen, name="reopen"),
+    path("messages/<uuid:code>/accept/", deciding.accept, name="accept"),
+    path("messages/<uuid:code>/dismiss/", deciding.dismiss, name="dismiss"),
+    path("messages/<uuid:code>/later/", deciding.later, name="later"),
+    path("messages/<uuid:code>/undo/", deciding.undo, name="undo"),
+    path("messages/<uuid:code>/edit/", deciding.edit, name="edit"),
+    path("messages/<uuid:code>/original/", review.original, name="original"),
     path("evidence/<uuid:code>/", evidence.item, name="item"),
     path("evidence/<uuid:code>/download/", evidence.download, name="download"),
     path("<uuid:code>/", incidents.detail, name="detail"),

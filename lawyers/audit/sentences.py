@@ -40,7 +40,10 @@ _sentences: dict[str, str] = {
     "incident.changed": gettext_noop("changed an incident"),
     "incident.withdrawn": gettext_noop("took an incident back"),
     "message.dismissed": gettext_noop("set a message aside"),
+    "message.reopened": gettext_noop("opened a message for review again"),
+    "suggestion.confirmed": gettext_noop("confirmed a suggestion"),
     "suggestion.rejected": gettext_noop("rejected a suggestion"),
+    "suggestion.reopened": gettext_noop("opened a suggestion again"),
 }
 
 

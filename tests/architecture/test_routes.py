@@ -69,8 +69,6 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "cases:edit_debt": {"code": case.code, "row": debt.code},
         "cases:remove_debt": {"code": case.code, "row": debt.code},
         "cases:delete_filter": {"code": saved.code},
-        "incidents:reject": {"code": suggestion.code},
-        "incidents:undo": {"code": message.code},
         "incidents:item": {"code": item.code},
         "incidents:download": {"code": item.code},
         "people:join": {"token": token},
@@ -83,6 +81,11 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "agencies:undo_merge": {"kind": "lender", "code": lender.code, "merge_id": 1},
     }
     given |= {f"incidents:{name}": {"code": incident.code} for name in ("detail", "attribute", "withdraw")}
+    given |= {f"incidents:{name}": {"code": suggestion.code} for name in ("confirm", "reject", "reopen")}
+    given |= {
+        f"incidents:{name}": {"code": message.code}
+        for name in ("accept", "dismiss", "edit", "later", "original", "undo")
+    }
     given |= {f"people:{name}": {"code": wen.code} for name in ("deactivate", "reactivate", "change_role")}
     given |= {
         f"agencies:{name}": {"kind": "lender", "code": lender.code}

@@ -62,9 +62,9 @@ def test_from_a_text_on_a_phone_to_the_lenders_table(
     page.wait_for_url("**/review/")
     looks_right()
     page.select_option("#lender", label=lender.name)
-    page.keyboard.press("Escape")
+    page.click("[data-pick=all]")
     page.click("button[value=accept]")
-    page.locator(".notice-ok", has_text="已处理 3 条").wait_for()
+    page.locator(".toast-box", has_text="已处理 3 条").wait_for()
     assert Incident.objects.filter(lender=lender, recipient="contact", has_disclosure=True).count() == 3
     assert [row.incidents for row in league(FigureFilter.of(chen, {})).rows] == [3]
 

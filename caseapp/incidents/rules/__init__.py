@@ -8,10 +8,10 @@ machine only suggests; a person confirms.
 from collections.abc import Sequence
 
 from caseapp.incidents.rules.messages import Found, Judged, Verdict
-from caseapp.incidents.rules.series import series_findings
+from caseapp.incidents.rules.series import is_refusal, series_findings
 from caseapp.incidents.rules.texts import read_text
 
-__all__ = ["Found", "Judged", "Verdict", "judge"]
+__all__ = ["Found", "Judged", "Verdict", "is_refusal", "judge"]
 
 DANGER = frozenset({"V06", "V19", "V22"})
 NOTICE_ONLY = frozenset({"V01", "V07", "V08", "V10", "V13", "V14", "V25"})

@@ -2,18 +2,21 @@
 
 from caseapp.incidents.services.deciding import (
     AlreadyReviewed,
-    Facts,
-    NothingToConfirm,
     accept_message,
-    attribute,
+    confirm_suggestion,
     dismiss_message,
-    record_incident,
     reject_suggestion,
-    undo_review,
-    withdraw_incident,
 )
 from caseapp.incidents.services.reading import read_item, read_waiting, receive_upload
+from caseapp.incidents.services.recording import (
+    Facts,
+    NothingToConfirm,
+    attribute,
+    record_incident,
+    withdraw_incident,
+)
 from caseapp.incidents.services.suggesting import suggest_for_matter
+from caseapp.incidents.services.undoing import reopen_suggestion, undo_decisions, undo_review
 
 __all__ = [
     "AlreadyReviewed",
@@ -21,13 +24,16 @@ __all__ = [
     "NothingToConfirm",
     "accept_message",
     "attribute",
+    "confirm_suggestion",
     "dismiss_message",
     "read_item",
     "read_waiting",
     "receive_upload",
     "record_incident",
     "reject_suggestion",
+    "reopen_suggestion",
     "suggest_for_matter",
+    "undo_decisions",
     "undo_review",
     "withdraw_incident",
 ]

@@ -2,14 +2,7 @@
 
 from django import template
 
-from caseapp.incidents.selectors import is_english
-from caseapp.law import rules as law
+from caseapp.incidents.selectors import kind_name
 
 register = template.Library()
-
-
-@register.filter
-def kind_name(code: str) -> str:
-    """The name of a kind in the reader's language."""
-    kind = law.kind(code)
-    return kind.name_en if is_english() else kind.name_zh
+register.filter(kind_name)

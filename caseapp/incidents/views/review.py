@@ -1,27 +1,28 @@
-"""Reviewing what the machine read: many at once or one at a time, by keyboard or by forms."""
+"""The review page: what the machine read, where it stands in the file, and what it suggests."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notices
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from caseapp.agencies.models import Lender
 from caseapp.cases.selectors import visible_case
 from caseapp.clients.models import Debt
 from caseapp.clients.selectors import people_of
-from caseapp.incidents import selectors, services
-from caseapp.incidents.models import Suggestion
+from caseapp.incidents import selectors
 from evidence.messages.models import Message
-from lawyers.access import STAFF, get_visible_or_404, open_to, require
+from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.pages.tables import page_of
 
 PAGE_SIZE = 25
+PUT_OFF = "put_off"
+PUT_OFF_AT_MOST = 500
 
 
 def lenders_of(case: Any) -> Any:
@@ -31,97 +32,91 @@ def lenders_of(case: Any) -> Any:
     )
 
 
+def uuids(texts: Any) -> list[UUID]:
+    """Those of the texts that are codes; what somebody typed into an address is left out."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def put_off(request: HttpRequest, case: Any) -> tuple[UUID, ...]:
+    """Messages that this person put off in this case; it lasts as long as the session."""
+    return tuple(uuids(request.session.get(PUT_OFF, {}).get(str(case.code), [])))
+
+
+def back_to(request: HttpRequest, case: Any, at: UUID | None = None) -> HttpResponse:
+    """The list as it was, standing at a message, with the lender that was chosen."""
+    query = QueryDict(request.POST.get("query", ""), mutable=True)
+    for name in ("at", "page", "pick", "lender"):
+        query.pop(name, None)
+    if at:
+        query["at"] = str(at)
+    if uuids([request.POST.get("lender", "")]):
+        query["lender"] = request.POST["lender"]
+    address = reverse("incidents:review", args=[case.code])
+    return redirect(f"{address}?{query.urlencode()}" if query else address)
+
+
+@dataclass(frozen=True)
+class Toast:
+    """What was just done, and the address that takes it back."""
+
+    text: str
+    is_error: bool
+    undo: str = ""
+    at: str = ""
+
+
+def _toasts(request: HttpRequest) -> list[Toast]:
+    told = []
+    for notice in notices.get_messages(request):
+        undo, _, at = (notice.extra_tags or "").partition(" ")
+        told.append(Toast(str(notice), notice.level_tag == "error", undo, at))
+    return told
+
+
+def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+    """The page that was asked for by number, else the one on which the message `at` stands."""
+    page = page_of(request, rows, size=PAGE_SIZE)
+    at = uuids([request.GET.get("at", "")])
+    if not at or "page" in request.GET or page.paginator.num_pages == 1:
+        return page
+    codes = list(rows.values_list("code", flat=True))
+    return page.paginator.get_page(codes.index(at[0]) // PAGE_SIZE + 1) if at[0] in codes else page
+
+
 @require_safe
 @open_to(STAFF)
 def review(request: HttpRequest, code: UUID) -> HttpResponse:
     """Messages with their suggestions; private ones stay folded away."""
     case = visible_case(request.user, code)
     require("personal_data.reveal", request.user, case.matter)
-    chosen = selectors.ReviewFilter.from_query(request.GET)
-    page = page_of(request, chosen.rows(case.matter), size=PAGE_SIZE)
+    later = put_off(request, case)
+    chosen = selectors.ReviewFilter.from_query(request.GET, later)
+    page = _page(request, chosen.rows(case.matter))
     labels = {person.key: person.label for person in people_of(case.matter)}
-    rows = [(selectors.reviewed(message), labels.get(message.source_key, "")) for message in page]
-    total = selectors.to_review(case.matter).count()
+    rows = [selectors.reviewed(message, labels) for message in page]
+    at = uuids([request.GET.get("at", "")])
+    current = next((row for row in rows if row.message.code in at), rows[0] if rows else None)
     context = {
-        "case": case,
-        "chosen": chosen,
-        "page": page,
-        "rows": rows,
-        "lenders": lenders_of(case),
-        "total": total,
-    }
+        "case": case, "chosen": chosen, "page": page, "rows": rows, "current": current, "lenders": lenders_of(case),
+        "stands": selectors.place_of(current.message) if current else None, "progress": selectors.progress_of(case.matter, later),
+        "files": selectors.files_to_review(case.matter, chosen), "undo_at": selectors.decided_last(request.user, case.matter),
+        "toasts": _toasts(request), "may_work": decide("matter.work", request.user, case.matter), "picks_all": request.GET.get("pick") == "all",
+        "pickable": sum(1 for row in rows if row.open_count),
+    }  # fmt: skip
     return render(request, "incidents/review.html", context)
 
 
-def _back(request: HttpRequest, case: Any) -> HttpResponse:
-    query = request.POST.get("query", "")
-    return redirect(f"{reverse('incidents:review', args=[case.code])}{'?' + query if query else ''}")
-
-
-@require_POST
+@require_safe
 @open_to(STAFF)
-def decide_many(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Accept or set aside the chosen messages; the number says exactly how many were done."""
-    case = visible_case(request.user, code)
-    require("matter.work", request.user, case.matter)
-    chosen = Message.objects.filter(
-        matter=case.matter, code__in=request.POST.getlist("message")
-    ).select_related("matter", "matter__organisation")
-    lender = (
-        Lender.objects.filter(code=request.POST["lender"]).first() if request.POST.get("lender") else None
-    )
-    act = _accept if request.POST.get("act") == "accept" else _dismiss
-    done, failed = 0, 0
-    for message in chosen:
-        try:
-            act(request, message, lender)
-            done += 1
-        except (services.AlreadyReviewed, services.NothingToConfirm):
-            failed += 1
-    if done:
-        notices.success(
-            request,
-            ngettext("%(number)d message decided.", "%(number)d messages decided.", done) % {"number": done},
-        )
-    if failed:
-        sentence = ngettext(
-            "%(number)d was left: decided by somebody else, or without a day.",
-            "%(number)d were left: decided by somebody else, or without a day.",
-            failed,
-        )
-        notices.error(request, sentence % {"number": failed})
-    return _back(request, case)
-
-
-def _accept(request: HttpRequest, message: Message, lender: Lender | None) -> None:
-    rejected = set(request.POST.getlist(f"not-{message.code}"))
-    kinds = [
-        s.kind for s in Suggestion.objects.filter(message=message, state="open") if s.kind not in rejected
-    ]
-    services.accept_message(request.user, message=message, kinds=kinds or ["V01"], lender=lender)
-
-
-def _dismiss(request: HttpRequest, message: Message, lender: Lender | None) -> None:
-    services.dismiss_message(request.user, message=message)
-
-
-@require_POST
-@open_to(STAFF)
-def reject(request: HttpRequest, code: UUID) -> HttpResponse:
-    """One suggestion is wrong."""
-    found = get_visible_or_404(Suggestion.objects.select_related("message__matter"), request.user, code=code)
-    require("matter.work", request.user, found.message.matter)
-    if not services.reject_suggestion(request.user, suggestion=found):
-        notices.error(request, _("Somebody has decided about this suggestion already."))
-    return _back(request, visible_case(request.user, found.message.matter.case.code))
-
-
-@require_POST
-@open_to(STAFF)
-def undo(request: HttpRequest, code: UUID) -> HttpResponse:
-    """The message is open again."""
-    found = get_visible_or_404(Message.objects.select_related("matter"), request.user, code=code)
-    require("matter.work", request.user, found.matter)
-    services.undo_review(request.user, message=found)
-    notices.success(request, _("Open again."))
-    return _back(request, visible_case(request.user, found.matter.case.code))
+def original(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Where one message stands: the part of the page that changes while somebody moves through the list."""
+    rows = Message.objects.select_related("matter", "item")
+    found = get_visible_or_404(rows, request.user, code=code)
+    require("personal_data.reveal", request.user, found.matter)
+    return render(request, "incidents/_original.html", {"stands": selectors.place_of(found)})

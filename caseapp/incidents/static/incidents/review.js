@@ -1,47 +1,219 @@
-// Keyboard for the review. Without it the check boxes and buttons do the same.
-const form = document.querySelector("[data-review]");
-if (form) {
-  const messages = [...form.querySelectorAll("[data-message]")];
-  const boxes = messages.map((message) => message.querySelector("input[name=message]"));
-  const all = form.querySelector("[data-check-all]");
-  const count = form.querySelector("[data-chosen-count]");
-  let current = 0;
+// Keys, undo toasts and moving without reloading for the review. Without this every button and link does the same by itself.
+const TOAST_MS = 10000;
+const root = () => document.getElementById("review");
+const all = (selector) => [...(root()?.querySelectorAll(selector) ?? [])];
+const messages = () => all("[data-message]");
+const current = () => root()?.querySelector("[data-message].is-open");
+const live = document.querySelector("[data-review-live]");
+const keysAreOff = "review-keys-off";
+let fetching = 0;
 
-  const tell = () => {
-    count.textContent = boxes.filter((box) => box.checked).length;
-    all.checked = boxes.every((box) => box.checked);
-  };
-  const open = (index) => {
-    current = Math.max(0, Math.min(messages.length - 1, index));
-    messages.forEach((message, i) => message.classList.toggle("is-open", i === current));
-    messages[current].focus({ preventScroll: true });
-    messages[current].scrollIntoView({ block: "nearest" });
-  };
-  all.addEventListener("change", () => {
-    boxes.forEach((box) => (box.checked = all.checked));
-    tell();
+const areKeysOn = () => localStorage.getItem(keysAreOff) !== "1";
+
+function count() {
+  const boxes = all("input[name=message]");
+  const chosen = boxes.filter((box) => box.checked).length;
+  all("[data-chosen-count]").forEach((place) => (place.hidden = !(place.textContent = chosen || "")));
+  all("[data-needs-choice]").forEach((button) => (button.disabled = chosen === 0));
+  all("[data-pick=all]").forEach((link) => (link.hidden = chosen > 0 || !all(".is-next").length));
+  all("[data-pick=none]").forEach((link) => (link.hidden = chosen === 0));
+}
+
+// The original follows a moment later, so that holding J down does not ask for every message.
+function showOriginal(message) {
+  clearTimeout(fetching);
+  fetching = setTimeout(() => {
+    window.htmx?.ajax("GET", message.dataset.original, { target: "#original", swap: "innerHTML" });
+  }, 120);
+}
+
+// A message that fits is moved as little as possible; a longer one starts at the top.
+function reveal(message) {
+  const block = message.offsetHeight < innerHeight * 0.6 ? "nearest" : "start";
+  message.scrollIntoView({ block, behavior: "instant" });
+}
+
+function open(message) {
+  if (!message) return;
+  const isNew = message !== current();
+  messages().forEach((one) => one.classList.toggle("is-open", one === message));
+  all("[data-strip] a").forEach((link) => {
+    const isHere = link.dataset.goesTo === message.id;
+    if (isHere) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+    if (isHere) link.scrollIntoView({ block: "nearest", behavior: "instant" });
   });
-  form.addEventListener("change", tell);
-  const keys = {
-    j: () => open(current + 1),
-    k: () => open(current - 1),
-    " ": () => {
-      boxes[current].checked = !boxes[current].checked;
-      tell();
-    },
-    x: () => {
-      boxes[current].checked = false;
-      tell();
-      open(current + 1);
-    },
-    Enter: () => form.querySelector("button[value=accept]").click(),
-  };
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, textarea, button, a, input:not([type=checkbox])")) return;
-    const act = keys[event.key];
-    if (!act) return;
+  message.focus({ preventScroll: true });
+  if (!isNew) return;
+  reveal(message);
+  const address = new URL(location.href);
+  address.searchParams.set("at", message.dataset.message);
+  history.replaceState(history.state, "", address);
+  root().elements.query.value = address.searchParams.toString();
+  showOriginal(message);
+}
+
+function move(step) {
+  const list = messages();
+  open(list[Math.max(0, Math.min(list.length - 1, list.indexOf(current()) + step))]);
+}
+
+const press = (node) => {
+  if (node && !root().matches(".htmx-request, .htmx-settling, .htmx-swapping")) node.click();
+};
+const ofCurrent = (selector) => current()?.querySelector(selector);
+
+function undo() {
+  const toasts = all("[data-undo]");
+  press(toasts.length ? toasts[toasts.length - 1] : root().querySelector("[data-key=z]"));
+}
+
+function choose() {
+  const box = ofCurrent("input[name=message]");
+  if (!box) return;
+  box.checked = !box.checked;
+  count();
+}
+
+const moving = { j: () => move(1), arrowdown: () => move(1), k: () => move(-1), arrowup: () => move(-1) };
+const acting = {
+  enter: () => press(ofCurrent(".is-next [data-decides=Enter]")),
+  x: () => press(ofCurrent(".is-next [data-decides=x]")),
+  a: () => press(ofCurrent("[data-key=a]") ?? ofCurrent(".is-next [data-decides=Enter]")),
+  e: () => press(ofCurrent("[data-key=e]")),
+  s: () => press(ofCurrent("[data-key=s]")),
+  z: undo,
+  " ": choose,
+};
+
+// Letters belong to fields; Enter, space and arrows belong to whatever control has the focus.
+function isTaken(event, key) {
+  const node = event.target instanceof Element ? event.target : document.body;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return true;
+  if (node.isContentEditable || node.closest("textarea, select, input:not([type=checkbox])")) return true;
+  if (document.querySelector("dialog[open], details.user-menu[open]")) return true;
+  return (key === "enter" || key === " ") && node.closest("a, button, summary, input") !== null;
+}
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const key = event.key.toLowerCase();
+    const act = moving[key] ?? acting[key];
+    if (!act || !root() || !areKeysOn() || isTaken(event, key)) return;
+    if (!messages().length && key !== "z") return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (event.repeat && !(key in moving)) return;
     act();
-  }, true);
+  },
+  true,
+);
+
+document.addEventListener("click", (event) => {
+  if (!root()?.contains(event.target) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest("[data-goes-to]");
+  const pick = event.target.closest("[data-pick]");
+  const message = event.target.closest("[data-message]");
+  if (event.target.closest("[data-shows-original]")) {
+    event.preventDefault();
+    open(message);
+    document.getElementById("original").scrollIntoView({ behavior: "instant" });
+    document.getElementById("original").focus({ preventScroll: true });
+  } else if (link && document.getElementById(link.dataset.goesTo)) {
+    event.preventDefault();
+    open(document.getElementById(link.dataset.goesTo));
+  } else if (pick) {
+    event.preventDefault();
+    messages().forEach((one) => {
+      const box = one.querySelector("input[name=message]");
+      if (box) box.checked = pick.dataset.pick === "all" && one.querySelector(".is-next") !== null;
+    });
+    count();
+  } else if (event.target.closest("[data-keys-open]")) {
+    document.getElementById("keys").showModal();
+  } else if (event.target.closest("[data-keys-switch]")) {
+    localStorage.setItem(keysAreOff, areKeysOn() ? "1" : "0");
+    showSwitch();
+  } else if (message && message !== current() && !event.target.closest("a, button, input, label") && !String(getSelection())) {
+    open(message);
+  }
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("#review input[name=message]")) count();
+});
+
+function showSwitch() {
+  all("[data-keys-switch]").forEach((button) => {
+    button.textContent = areKeysOn() ? button.dataset.on : button.dataset.off;
+    button.setAttribute("aria-pressed", String(areKeysOn()));
+  });
+  document.documentElement.classList.toggle("has-keys", areKeysOn());
+}
+
+// A toast goes after ten seconds, not while somebody points at it; Z and the list still undo it.
+function startToast(toast) {
+  let timer = 0;
+  const start = () => (timer = setTimeout(() => toast.classList.add("is-gone"), TOAST_MS));
+  const stop = () => clearTimeout(timer);
+  toast.addEventListener("pointerenter", stop);
+  toast.addEventListener("pointerleave", start);
+  toast.addEventListener("focusin", stop);
+  toast.addEventListener("focusout", start);
+  if (!toast.classList.contains("is-error")) start();
+}
+
+function begin() {
+  document.documentElement.classList.add("has-review-script");
+  all("[data-keys-bar]").forEach((bar) => (bar.hidden = false));
+  all("[data-toast]").forEach(startToast);
+  showSwitch();
+  count();
+}
+
+function sayFailed() {
+  const box = document.createElement("div");
+  box.className = "toast-box is-error";
+  box.setAttribute("role", "alert");
+  box.textContent = root().dataset.failed;
+  all(".review-toasts").forEach((place) => place.replaceChildren(box));
+}
+
+const before = { message: "", scrolled: 0 };
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt !== root()) return;
+  clearTimeout(fetching);
+  before.message = current()?.id;
+  before.scrolled = root().querySelector(".msgs")?.scrollTop ?? 0;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id === "original") {
+    // An answer that comes late belongs to a message that was left already.
+    event.detail.shouldSwap &&= event.detail.xhr.responseURL.endsWith(current()?.dataset.original);
+    return;
+  }
+  if (event.detail.target !== root() || event.detail.xhr.responseText.includes('id="review"')) return;
+  // Another page has answered, for instance sign-in: go there instead of tearing this one.
+  event.detail.shouldSwap = false;
+  location.assign(event.detail.xhr.responseURL || location.href);
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "original") return;
+  begin();
+  live.textContent = all("[data-toast] span").map((one) => one.textContent).join(" ");
+  all(".msgs").forEach((pane) => (pane.scrollTop = before.scrolled));
+  if (current()) {
+    open(current());
+    if (current().id !== before.message) reveal(current());
+  } else root()?.querySelector(".empty a")?.focus();
+});
+["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) =>
+  document.addEventListener(name, (event) => {
+    if (event.detail.elt === root()) sayFailed();
+  }),
+);
+
+if (root()) {
+  begin();
+  if (!location.hash && new URLSearchParams(location.search).has("at") && current()) reveal(current());
 }

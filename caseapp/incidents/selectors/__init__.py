@@ -1,0 +1,53 @@
+"""Reading evidence, messages to review, and incidents for pages."""
+
+from caseapp.incidents.selectors.incidents import (
+    Piece,
+    Reason,
+    incidents_of,
+    is_english,
+    items_of,
+    kind_name,
+    pieces_of,
+    reason_for,
+    waiting_matters,
+)
+from caseapp.incidents.selectors.review import (
+    Fact,
+    Line,
+    Place,
+    Progress,
+    Reviewed,
+    ReviewFilter,
+    decided_at,
+    decided_last,
+    files_to_review,
+    neighbour_of,
+    place_of,
+    progress_of,
+    reviewed,
+)
+
+__all__ = [
+    "Fact",
+    "Line",
+    "Piece",
+    "Place",
+    "Progress",
+    "Reason",
+    "ReviewFilter",
+    "Reviewed",
+    "decided_at",
+    "decided_last",
+    "files_to_review",
+    "incidents_of",
+    "is_english",
+    "items_of",
+    "kind_name",
+    "neighbour_of",
+    "pieces_of",
+    "place_of",
+    "progress_of",
+    "reason_for",
+    "reviewed",
+    "waiting_matters",
+]

@@ -1,0 +1,103 @@
+"""Reading evidence and incidents for pages, and what a rule says about a text."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
+
+from caseapp.incidents.models import Incident, Suggestion
+from caseapp.law import rules as law
+from evidence.items.models import EvidenceItem
+from lawyers.matters.models import Matter
+
+MARKS = {"disclose": "mk-disclose", "threat": "mk-threat", "press": "mk-press", "other": "mk-press"}
+GRAVEST = ("mk-threat", "mk-disclose", "mk-press")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A kind of violation as a page shows it: name, reason, articles of the day."""
+
+    code: str
+    name: str
+    why: str
+    citations: list[Any]
+    mark: str
+    number: int = 0
+
+    @property
+    def is_verified(self) -> bool:
+        return any(citation.verified for citation in self.citations)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text with the marks that cover it."""
+
+    text: str
+    mark: str = ""
+    numbers: tuple[int, ...] = ()
+
+
+def is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def kind_name(code: str) -> str:
+    """The name of a kind of violation in the reader's language."""
+    kind = law.kind(code)
+    return kind.name_en if is_english() else kind.name_zh
+
+
+def reason_for(kind: str, day: date, *, why: str = "", number: int = 0) -> Reason:
+    """The kind as it was regulated on that day."""
+    citations = list(law.citations_on(kind, day))
+    return Reason(kind, kind_name(kind), why, citations, MARKS.get(law.kind(kind).group, "mk-press"), number)
+
+
+def pieces_of(text: str, spans: list[tuple[int, int, str, int]]) -> list[Piece]:
+    """The text cut at every border of a span (from, to, mark, number), so that overlapping marks can be shown; where marks overlap the gravest is seen."""
+    borders = sorted(
+        {0, len(text), *(b for first, last, _, _ in spans for b in (first, last) if 0 <= b <= len(text))}
+    )
+    pieces = []
+    for first, last in itertools.pairwise(borders):
+        over = [mark for start, end, mark, _ in spans if start <= first and last <= end]
+        ends = tuple(number for _, end, _, number in spans if end == last)
+        pieces.append(Piece(text[first:last], min(over, key=GRAVEST.index, default=""), ends if over else ()))
+    return pieces
+
+
+def items_of(matter: Matter) -> QuerySet[EvidenceItem]:
+    """Evidence of the matter, newest first, with what is still to review."""
+    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).prefetch_related(
+        "receipts__received_by"
+    )
+    return rows
+
+
+def waiting_matters(user: Any) -> QuerySet[Any]:
+    """Cases with messages to review, the most suggestions first, for the inbox."""
+    open_ones = Suggestion.objects.visible_to(user).filter(state="open")
+    found: QuerySet[Any] = (
+        open_ones.values(
+            "message__matter",
+            "message__matter__number",
+            "message__matter__case__code",
+            "message__matter__client__name",
+        )
+        .annotate(messages=Count("message", distinct=True), suggestions=Count("id"))
+        .order_by("-messages")
+    )
+    return found
+
+
+def incidents_of(matter: Matter) -> QuerySet[Incident]:
+    """Incidents of a matter, newest first, with what a line shows."""
+    rows: QuerySet[Incident] = Incident.objects.filter(matter=matter).select_related(
+        "contact", "lender", "agency", "confirmed_by"
+    )
+    return rows.prefetch_related("violations")
