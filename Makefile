@@ -29,7 +29,7 @@ screenshots: setup $(STAMPS)/tests
 
 # The Chinese catalogue is extracted with xgettext (Debian: gettext); it is compiled without it.
 messages:
-	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete -i 'node_modules/*' -i 'build/*' -i 'tests/*' -i 'benchmarks/*'
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap -i 'node_modules/*' -i 'build/*' -i 'tests/*' -i 'benchmarks/*'
 
 requirements:
 	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -o requirements.txt

@@ -200,7 +200,7 @@ def case_page(user: Any, code: UUID) -> CasePage:
 
 def timeline_of(case: Case, kind: str = "") -> QuerySet[TimelineEntry]:
     """The story, newest first; one kind of lines when asked."""
-    rows: QuerySet[TimelineEntry] = TimelineEntry.objects.filter(case=case)
+    rows: QuerySet[TimelineEntry] = case.timeline.all()
     return rows.filter(kind=kind) if kind in TimelineEntry.Kind.values else rows
 
 

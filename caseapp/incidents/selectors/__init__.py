@@ -9,6 +9,8 @@ from caseapp.incidents.selectors.incidents import (
     kind_name,
     pieces_of,
     reason_for,
+    told_incidents,
+    told_items,
     waiting_matters,
 )
 from caseapp.incidents.selectors.review import (
@@ -49,5 +51,7 @@ __all__ = [
     "progress_of",
     "reason_for",
     "reviewed",
+    "told_incidents",
+    "told_items",
     "waiting_matters",
 ]
