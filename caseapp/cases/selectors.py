@@ -14,6 +14,7 @@ from caseapp.agencies.rules import company_stem
 from caseapp.cases.models import Case, Note, TimelineEntry
 from caseapp.cases.tabs import Tab, tabs
 from caseapp.clients.models import Client, Contact, Debt
+from caseapp.clients.rules import region_stem
 from lawyers.access import get_visible_or_404
 from lawyers.matters.models import Assignment
 from lawyers.people.models import User
@@ -110,11 +111,7 @@ class CaseFilter:
         if worker := _uuid(self.worker):
             wanted &= Q(matter__in=Assignment.objects.current().filter(user__code=worker).values("matter"))
         if self.region.isdigit():
-            wanted &= Q(
-                matter__client__region_code__startswith=self.region.removesuffix("0000")
-                if len(self.region) == 6
-                else self.region
-            )
+            wanted &= Q(matter__client__region_code__startswith=region_stem(self.region))
         return wanted
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from caseapp.agencies.models import Lender
 from caseapp.cases.models import Case
 from caseapp.clients.models import Debt
+from caseapp.clients.rules import region_stem
 from caseapp.dashboards import rules
 from caseapp.incidents.models import Incident
 from caseapp.law import rules as law
@@ -75,7 +76,7 @@ class FigureFilter:
         )
         rows = rows.standing().contact_list().filter(occurred_on__gte=self.since, occurred_on__lte=self.until)
         if self.region:
-            rows = rows.filter(client__region_code__startswith=self._region_stem)
+            rows = rows.filter(client__region_code__startswith=region_stem(self.region))
         if self.organisation:
             rows = rows.filter(organisation__slug=self.organisation)
         if self.kind:
@@ -93,15 +94,11 @@ class FigureFilter:
             matter__case__status=Case.Status.INTAKE
         )
         if self.region:
-            rows = rows.filter(matter__client__region_code__startswith=self._region_stem)
+            rows = rows.filter(matter__client__region_code__startswith=region_stem(self.region))
         if self.organisation:
             rows = rows.filter(matter__organisation__slug=self.organisation)
         found: QuerySet[Debt] = rows
         return found
-
-    @property
-    def _region_stem(self) -> str:
-        return self.region.rstrip("0") if len(self.region) == 6 else self.region
 
     def query(self, **more: Any) -> str:
         """The same filter as GET parameters, with more of them; no personal data is in it."""

@@ -1,4 +1,4 @@
-"""Amounts and telephone numbers as people write them. Pure functions."""
+"""Amounts as people write them. Pure functions."""
 
 import re
 import unicodedata
