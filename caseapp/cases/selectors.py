@@ -122,16 +122,22 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
+def _number_matches(text: str) -> Q:
+    """The phone or identity number that the words are; some digits may be either (0086 and a mobile number are 15 places)."""
+    matches = Q()
+    if numbers := lookup_values(text, "identity"):
+        matches |= Q(matter__in=Client.objects.filter(id_number_index__in=numbers).values("matter"))
+    if number_kind(text) != NumberKind.UNKNOWN and (numbers := lookup_values(text, "phone")):
+        for model in (Client, Contact):
+            matches |= Q(matter__in=model.objects.filter(phone_index__in=numbers).values("matter"))
+    return matches
+
+
 def _text_matches(text: str) -> Q:
     """Case number, name (two characters are enough), phone or identity number in any spelling, company."""
     text = text.strip()
-    if numbers := lookup_values(text, "identity"):
-        return Q(matter__in=Client.objects.filter(id_number_index__in=numbers).values("matter"))
-    if number_kind(text) != NumberKind.UNKNOWN and (numbers := lookup_values(text, "phone")):
-        found = Client.objects.filter(phone_index__in=numbers).values("matter")
-        return Q(matter__in=found) | Q(
-            matter__in=Contact.objects.filter(phone_index__in=numbers).values("matter")
-        )
+    if by_number := _number_matches(text):
+        return by_number
     found_names = Client.objects.filter(name__contains=text).values("matter")
     matches = Q(matter__number__icontains=text) | Q(matter__in=found_names)
     if stem := company_stem(text):
