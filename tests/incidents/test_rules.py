@@ -126,6 +126,14 @@ def test_a_span_shows_the_words_as_received() -> None:
     assert text[first:last].startswith("欠 款１８")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("ｈ ｕ ａ ｎ 钱", "还钱"), ("還*錢", "还钱"), ("c.n.m", "操你妈"), ("亻昔钱不还", "借钱不还"), ("yu期", "逾期"), ("a b 两种", "ab两种")],
+)  # fmt: skip
+def test_one_spelling_for_every_way_to_write(written: str, meant: str) -> None:
+    assert normalise(written).text == meant
+
+
 def test_outgoing_messages_get_nothing() -> None:
     assert kinds("老赖全家死光，欠钱不还", direction="out") == set()
 
