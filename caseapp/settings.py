@@ -157,7 +157,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["evidence.incoming.IncomingFileHandler"]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 EVIDENCE_MAX_BYTES = environment.integer("EVIDENCE_MAX_BYTES", 2 * 1024**3)
@@ -193,6 +193,7 @@ CELERY_TASK_ALWAYS_EAGER = environment.boolean("TASKS_EAGER", default=False)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "read-what-is-waiting": {"task": "incidents.read_waiting", "schedule": 60.0, "options": {"expires": 55}},
+    "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
 }
 if not REDIS_URL:
     _broker = DATA_DIR / "broker"

@@ -7,6 +7,7 @@ process or full disk leaves either nothing or the whole item. A second write to 
 import os
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
@@ -45,6 +46,10 @@ class LocalVault(FileSystemStorage):
                 os.unlink(partial)
         _force_folder(os.path.dirname(final))
         return name
+
+    def unfinished(self) -> Iterator[Path]:
+        """Files that are being written now, or whose writer was killed; never a kept one."""
+        yield from Path(self.location).rglob("*.partial")
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The name itself: a taken name is an error here, never a reason to invent another."""

@@ -4,9 +4,12 @@ Wen is a caseworker of office A and works on `matter`; Li is a lawyer of A assig
 Ning administers A; Zhao is a caseworker of office B, which owns `other_matter`. Nobody of A may see anything of B.
 """
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client as Browser
 
@@ -15,6 +18,20 @@ from lawyers.matters.models import Matter
 from lawyers.people.models import Organisation, User
 from tests.factories.cases import CaseFactory
 from tests.factories.lawyers import AssignmentFactory, MatterFactory, OrganisationFactory, UserFactory
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests run where their parts are; elsewhere they are left out, and `tests.run` says which parts are missing."""
+    is_here = {
+        "postgres": connection.vendor == "postgresql",
+        "redis": bool(os.environ.get("TEST_REDIS_URL")),
+        "browser": bool(os.environ.get("CHROMIUM") or shutil.which("chromium")),
+    }
+    missing = {name for name, here in is_here.items() if not here}
+    left_out = [item for item in items if missing & {mark.name for mark in item.iter_markers()}]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True, scope="session")

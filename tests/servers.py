@@ -128,6 +128,19 @@ def redis() -> Iterator[str]:
             _end(server, signal.SIGTERM)
 
 
+def children_of(pid: int) -> list[int]:
+    """The processes that this one has started and that are still there."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = status.read_text()
+        except OSError:
+            continue
+        if int(text.rpartition(")")[2].split()[1]) == pid:
+            found.append(int(status.parent.name))
+    return found
+
+
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:

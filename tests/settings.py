@@ -12,8 +12,9 @@ os.environ.setdefault("TASKS_EAGER", "1")
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 50)
 os.environ.setdefault("FIELD_KEYS", "tests-only-field-key")
-if url := os.environ.get("TEST_DATABASE_URL"):
-    os.environ["DATABASE_URL"] = url
+for _name in ("DATABASE_URL", "REDIS_URL"):
+    if url := os.environ.get(f"TEST_{_name}"):
+        os.environ[_name] = url
 
 from caseapp.settings import *  # noqa: E402, F403  # the environment above must be set first
 

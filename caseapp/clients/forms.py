@@ -31,8 +31,12 @@ class AmountField(forms.CharField):
         return amount
 
 
+# Numbers at which a person answers; 106, 95 and short numbers send, but nobody can be called back there.
+OF_PEOPLE = {NumberKind.MOBILE, NumberKind.LANDLINE, NumberKind.SERVICE_400, NumberKind.ABROAD}
+
+
 class PhoneField(forms.CharField):
-    """A telephone number in any spelling; what is no number is refused with the reason."""
+    """A person's telephone number in any spelling; what is none is refused with the reason."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
@@ -40,7 +44,7 @@ class PhoneField(forms.CharField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if not value or number_kind(value) not in {NumberKind.UNKNOWN, NumberKind.MASKED}:
+        if not value or number_kind(value) in OF_PEOPLE:
             return
         digits = sum(c.isdigit() for c in value)
         if digits == 10 and value.strip().startswith("1"):

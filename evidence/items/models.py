@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lawyers.audit.models import AppendOnly
 from lawyers.matters.models import Matter, OfMatterQuerySet
 
+HELD_FOR = timedelta(minutes=2)
+"""A worker that has not been heard of for so long is lost, and another may take its item."""
+
 
 class ItemQuerySet(OfMatterQuerySet):
-    def waiting(self) -> ItemQuerySet:
-        return self.filter(reading=EvidenceItem.Reading.WAITING)
+    def unheld(self, now: datetime) -> ItemQuerySet:
+        """Still to be read, and nobody is at it."""
+        return self.filter(Q(reading="waiting") | Q(reading="running", reading_since__lt=now - HELD_FOR))
 
 
 class EvidenceItem(models.Model):
@@ -40,7 +46,10 @@ class EvidenceItem(models.Model):
     vault_name = models.CharField(max_length=200, unique=True, editable=False)
     received_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     reading = models.CharField(_("reading"), max_length=20, choices=Reading.choices, default=Reading.WAITING)
-    reading_since = models.DateTimeField(null=True, blank=True)
+    reading_since = models.DateTimeField(
+        null=True, blank=True, help_text="When the worker that reads it was last heard of."
+    )
+    reading_tries = models.PositiveSmallIntegerField(default=0)
     message_count = models.PositiveIntegerField(_("messages"), default=0)
     duplicate_count = models.PositiveIntegerField(_("already known"), default=0)
     problems = models.JSONField(_("problems"), default=list)
@@ -56,6 +65,14 @@ class EvidenceItem(models.Model):
             models.UniqueConstraint(fields=["matter", "number"], name="item_number_is_given_once"),
         ]
         indexes = [models.Index(fields=["reading", "received_at"], name="item_by_reading")]
+
+    @property
+    def reading_now(self) -> EvidenceItem.Reading:
+        """The state of reading as it is: an item whose worker was lost waits, whatever that worker wrote down."""
+        is_lost = self.reading_since is not None and self.reading_since < timezone.now() - HELD_FOR
+        if self.reading == self.Reading.RUNNING and is_lost:
+            return self.Reading.WAITING
+        return self.Reading(self.reading)
 
 
 class Receipt(models.Model):

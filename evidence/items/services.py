@@ -1,17 +1,21 @@
-"""Taking files in, and writing the custody chain."""
+"""Taking files in, writing the custody chain, and holding an item while it is read."""
 
 import hashlib
 import json
 import re
+import time
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from datetime import datetime
+from typing import Any, BinaryIO, TypeVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
@@ -23,6 +27,11 @@ CHUNK_BYTES = 1024 * 1024
 HEAD_BYTES = 8192
 CHAIN_TRIES = 50
 NAME_CHARACTERS = 200
+READING_TRIES = 10
+"""A file whose reading ends in a fault so often is given up: it would occupy the workers for ever."""
+RENEW_SECONDS = 15
+
+T = TypeVar("T")
 
 
 class FileRefused(ValueError):
@@ -68,10 +77,13 @@ def safe_name(name: str) -> str:
     return plain or "file"
 
 
-def receive_file(actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin) -> Received:
+def receive_file(
+    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, also: Callable[[EvidenceItem], None] = lambda item: None
+) -> Received:  # fmt: skip
     """The bytes are in the vault, unaltered, with item, receipt and first custody event, or nothing is (FileRefused).
 
     The same bytes in the same matter are one item with one more receipt. The stream is never held in memory whole.
+    `also` is done for a new item in the transaction that writes it down.
     """
     size, sha256, head = _measure(stream)
     known = EvidenceItem.objects.filter(matter=matter, sha256=sha256).first()
@@ -84,12 +96,24 @@ def receive_file(actor: Any, *, matter: Matter, stream: BinaryIO, name: str, ori
         code=code, matter=matter, name=safe_name(name), size=size, sha256=sha256, media_type=sniff(name, head)[:100], vault_name=vault_name,
     )  # fmt: skip
     try:
-        return Received(_write_down(actor, item, name, origin), is_duplicate=False)
-    except IntegrityError:
-        # Somebody brought the same bytes at the same moment: theirs is the item.
-        storages["vault"].delete(vault_name)
-        known = EvidenceItem.objects.get(matter=matter, sha256=sha256)
-        return _received_again(actor, known, name, origin)
+        _write_down(actor, item, name, origin, also)
+    except DatabaseError as error:
+        return _not_written_down(actor, item, name, origin, error)
+    return Received(item, is_duplicate=False)
+
+
+def _not_written_down(
+    actor: Any, item: EvidenceItem, name: str, origin: Origin, error: DatabaseError
+) -> Received:
+    """The bytes go again, provided that no item holds them. Where even this cannot be asked they stay: better too many."""
+    if EvidenceItem.objects.filter(code=item.code).exists():
+        raise error
+    storages["vault"].delete(item.vault_name)
+    known = EvidenceItem.objects.filter(matter=item.matter, sha256=item.sha256).first()
+    if known is None:
+        raise FileRefused("no_room") from error
+    # Somebody brought the same bytes at the same moment: theirs is the item.
+    return _received_again(actor, known, name, origin)
 
 
 def _measure(stream: BinaryIO) -> tuple[int, str, bytes]:
@@ -114,7 +138,9 @@ def _keep(stream: BinaryIO, vault_name: str) -> None:
 
 
 @transaction.atomic
-def _write_down(actor: Any, item: EvidenceItem, name: str, origin: Origin) -> EvidenceItem:
+def _write_down(
+    actor: Any, item: EvidenceItem, name: str, origin: Origin, also: Callable[[EvidenceItem], None]
+) -> None:
     for attempt in range(CHAIN_TRIES):
         last = (
             EvidenceItem.objects.filter(matter=item.matter)
@@ -134,7 +160,7 @@ def _write_down(actor: Any, item: EvidenceItem, name: str, origin: Origin) -> Ev
     _receipt(actor, item, name, origin)
     record_custody(actor, item=item, kind=CustodyEvent.Kind.RECEIVED, sha256=item.sha256, size=item.size)
     record(actor, "evidence.received", subject=f"evidence:{item.code}", matter=item.matter)
-    return item
+    also(item)
 
 
 @transaction.atomic
@@ -184,3 +210,77 @@ def custody_hash(event: CustodyEvent) -> str:
 def open_bytes(item: EvidenceItem) -> Any:
     """The item's bytes as a stream from the vault."""
     return storages["vault"].open(item.vault_name)
+
+
+class HoldLost(RuntimeError):
+    """Another worker reads the item by now; this one must let it be."""
+
+
+@dataclass
+class Hold:
+    """One worker's claim to read an item. It lasts while it is renewed, so that a killed worker's item comes free."""
+
+    item: EvidenceItem
+    since: datetime
+    renewed: float
+
+    def renew(self) -> None:
+        """The item stays ours. Raises HoldLost. Asks the database only now and then."""
+        if time.monotonic() - self.renewed < RENEW_SECONDS:
+            return
+        now = timezone.now()
+        self.change(reading_since=now)
+        self.since, self.renewed = now, time.monotonic()
+
+    def change(self, **fields: Any) -> None:
+        """The item has these values, provided that it is still ours. Raises HoldLost."""
+        ours = EvidenceItem.objects.filter(pk=self.item.pk, reading="running", reading_since=self.since)
+        if not ours.update(**fields):
+            raise HoldLost(self.item.pk)
+
+    def while_taking(self, things: Iterable[T]) -> Iterator[T]:
+        """The same things; the hold is renewed while they are taken. Raises HoldLost."""
+        for thing in things:
+            self.renew()
+            yield thing
+
+
+def hold_to_read(item_id: int) -> Hold | None:
+    """The item is ours to read. None when it was read, was given up, or somebody else is at it."""
+    now = timezone.now()
+    free = EvidenceItem.objects.unheld(now).filter(pk=item_id, reading_tries__lt=READING_TRIES)
+    if not free.update(reading="running", reading_since=now, reading_tries=F("reading_tries") + 1):
+        return None
+    item = EvidenceItem.objects.select_related("matter").get(pk=item_id)
+    return Hold(item, now, time.monotonic())
+
+
+def give_back(hold: Hold) -> None:
+    """The item waits again, unless another worker has taken it."""
+    ours = EvidenceItem.objects.filter(pk=hold.item.pk, reading="running", reading_since=hold.since)
+    ours.update(reading="waiting", reading_since=None)
+
+
+@transaction.atomic
+def finish_reading(
+    hold: Hold, *, kind: str, message_count: int, duplicate_count: int, problems: list[dict[str, Any]], problem_count: int
+) -> None:  # fmt: skip
+    """The item is read, with custody event, once: raises HoldLost and changes nothing when it is not ours any more."""
+    state = EvidenceItem.Reading.READ
+    if problem_count:
+        any_read = message_count or duplicate_count
+        state = EvidenceItem.Reading.INCOMPLETE if any_read else EvidenceItem.Reading.UNREADABLE
+    hold.change(
+        reading=state, kind=kind, message_count=message_count, duplicate_count=duplicate_count, problems=problems
+    )  # fmt: skip
+    record_custody(
+        None, item=hold.item, kind=CustodyEvent.Kind.READ, messages=message_count, problems=problem_count
+    )
+
+
+def give_up(item: EvidenceItem, *, message_count: int) -> bool:
+    """An item whose reading failed too often says so and is not read again; what was read of it stays. False when it moved on."""
+    state = EvidenceItem.Reading.INCOMPLETE if message_count else EvidenceItem.Reading.UNREADABLE
+    why = {"where": "", "code": "given_up", "params": {"tries": str(item.reading_tries)}}
+    spent = EvidenceItem.objects.unheld(timezone.now()).filter(pk=item.pk, reading_tries__gte=READING_TRIES)
+    return bool(spent.update(reading=state, message_count=message_count, problems=[why]))

@@ -11,6 +11,7 @@ from django.db import transaction
 from evidence.items.models import EvidenceItem
 from evidence.messages.models import Message, MessageSource
 from evidence.readers import ReadMessage
+from lawyers.matters.models import Matter
 from lawyers.privacy.fields import index_of
 from lawyers.privacy.rules import normalised_phone
 
@@ -58,6 +59,8 @@ def import_messages(
 def _import_batch(
     item: EvidenceItem, batch: list[ReadMessage], phone: str, source_key: str, imported: Imported
 ) -> None:
+    # Files of one matter take turns, batch by batch: two that overlap must see each other's messages, in any order.
+    Matter.objects.select_for_update(no_key=True).get(pk=item.matter_id)
     prints = [fingerprint(message, phone) for message in batch]
     known = dict(
         Message.objects.filter(matter_id=item.matter_id, fingerprint__in=prints).values_list(

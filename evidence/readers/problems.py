@@ -30,6 +30,10 @@ PROBLEM_TEXTS: dict[str, str] = {
         "The file defines abbreviations or points to other files. They were neither expanded nor fetched."
     ),
     "not_ended": gettext_noop("A comment or another marked section has no end. What follows was read."),
+    "given_up": gettext_noop(
+        "Reading this file was begun %(tries)s times and never came to its end. What was read until then is kept. "
+        "Tell your administrator."
+    ),
     "junk": gettext_noop("%(bytes)s bytes here are not part of the format and were skipped."),
     "unknown_element": gettext_noop("The element “%(name)s” is not known and was not read."),
     "orphan": gettext_noop("This piece of a multimedia message belongs to none and was skipped."),

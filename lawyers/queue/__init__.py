@@ -1,14 +1,17 @@
 """Work put off: by name, until the transaction has committed."""
 
 import inspect
-from collections.abc import Callable
+import logging
 from functools import partial
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 __all__ = ["UnknownTask", "enqueue"]
+
+log = logging.getLogger(__name__)
 
 
 class UnknownTask(LookupError):
@@ -19,15 +22,23 @@ def enqueue(name: str, **ids: int | str) -> None:
     """Send the task `name` with `ids` once the present transaction has committed.
 
     Services name tasks instead of importing them, so that tasks.py may import services and never the reverse.
-    Raises UnknownTask at once: a wrong name must fail where it was written, not in a worker.
+    Raises UnknownTask at once: a wrong name must fail where it was written, not in a worker. A broker that is away is
+    logged only, so every kind of work has a pass on the clock that finds what was not queued or got lost.
     """
     task = _task(name)
     try:
         inspect.signature(task.run).bind(**ids)
     except TypeError as error:
         raise UnknownTask(f"{name}: {error}") from error
-    send: Callable[[], Any] = partial(task.apply_async, kwargs=ids)
-    transaction.on_commit(send)
+    transaction.on_commit(partial(_send, task, ids))
+
+
+def _send(task: Any, ids: dict[str, int | str]) -> None:
+    try:
+        task.apply_async(kwargs=ids)
+    except OperationalError:
+        # What was asked for is committed: the person must not read that it failed.
+        log.exception("task %s could not be queued", task.name)
 
 
 def _task(name: str) -> Any:

@@ -1,12 +1,11 @@
 """Deciding one suggestion at a time: what counts, what comes back with undo, and who may do it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
 
 from caseapp.cases.models import TimelineEntry
@@ -18,6 +17,7 @@ from evidence.messages.models import Message
 from lawyers.audit.models import Event
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.at_once import at_once
 from tests.factories.cases import DebtFactory, LenderFactory
 
 pytestmark = pytest.mark.django_db
@@ -212,20 +212,11 @@ def test_a_lender_is_noted_with_the_first_rule_that_knows_it(make: Any, wen: Use
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory knows no second connection")
 @pytest.mark.django_db(transaction=True)
 def test_two_people_at_once_make_one_incident(make: Any, matter: Matter, wen: User, li: User) -> None:
     message = make("V02", "V06")
     pairs = [(wen, of(message, "V02")), (li, of(message, "V06")), (li, of(message, "V02"))]
-
-    def confirm(pair: tuple[User, Suggestion]) -> bool:
-        try:
-            return services.confirm_suggestion(pair[0], suggestion=pair[1])
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(pairs)) as pool:
-        done = list(pool.map(confirm, pairs))
+    done = at_once(*(partial(services.confirm_suggestion, who, suggestion=one) for who, one in pairs))
     assert (done[1], sum(done)) == (True, 2)
     assert (Incident.objects.count(), Review.objects.count()) == (1, 1)
     assert kinds_that_count(matter) == ["V02", "V06"]

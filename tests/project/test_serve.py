@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import free_port
+from tests.servers import children_of, free_port
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -37,18 +37,6 @@ def answers(port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def children_of(pid: int) -> list[int]:
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = status.read_text()
-        except OSError:
-            continue
-        if int(text.rpartition(")")[2].split()[1]) == pid:
-            found.append(int(status.parent.name))
-    return found
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

@@ -1,5 +1,6 @@
 """Suggesting: what one phone received about a matter is judged together."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from lawyers.matters.models import Matter
 
 JUDGED_AT_ONCE = 20_000
 BATCH = 500
+TOLD = ["why", "why_en", "strength", "span_from", "span_to"]
 
 
 def judged(message: Message, person: Person | None) -> Judged:
@@ -30,8 +32,11 @@ def judged(message: Message, person: Person | None) -> Judged:
     )
 
 
-def suggest_for_matter(matter: Matter, *, source_key: str) -> int:
-    """Open suggestions of the messages of one phone are brought up to date; decided ones stay. The number of open ones."""
+def suggest_for_matter(matter: Matter, *, source_key: str, between: Callable[[], None] = lambda: None) -> int:
+    """Open suggestions of the messages of one phone are brought up to date; decided ones stay. The number of open ones.
+
+    A suggestion that still holds stays the same row: somebody may be looking at it. `between` is called now and then.
+    """
     person = person_for_key(matter, source_key)
     messages = Message.objects.filter(matter=matter, source_key=source_key).order_by("at", "id")
     made = 0
@@ -39,28 +44,55 @@ def suggest_for_matter(matter: Matter, *, source_key: str) -> int:
     for message in messages.iterator(chunk_size=2000):
         chunk.append(message)
         if len(chunk) == JUDGED_AT_ONCE:
+            between()
             made += _suggest(chunk, person)
             chunk = []
+    between()
     return made + _suggest(chunk, person)
+
+
+def _found_in(messages: list[Message], person: Person | None) -> dict[tuple[int, str], Suggestion]:
+    found = (
+        Suggestion(
+            message_id=int(verdict.id), kind=each.kind, why=each.why, why_en=each.why_en, strength=each.strength,
+            span_from=each.span[0] if each.span else None, span_to=each.span[1] if each.span else None,
+        )
+        for verdict in _judge([judged(message, person) for message in messages])
+        for each in verdict.found
+    )  # fmt: skip
+    return {(one.message_id, one.kind): one for one in found}
 
 
 @transaction.atomic
 def _suggest(messages: list[Message], person: Person | None) -> int:
-    ids = [message.pk for message in messages]
+    found = _found_in(messages, person)
+    told = dict(found)
+    gone, changed = [], []
+    for standing in _open_ones([message.pk for message in messages]):
+        new = told.pop((standing.message_id, standing.kind), None)
+        if new is None:
+            gone.append(standing.pk)
+        elif _take_over(standing, new):
+            changed.append(standing)
+    for start in range(0, len(gone), BATCH):
+        Suggestion.objects.filter(pk__in=gone[start : start + BATCH], state=Suggestion.State.OPEN).delete()
+    Suggestion.objects.bulk_update(changed, TOLD, BATCH)
+    # A conflict is a decided suggestion of this kind, which stays as it is.
+    Suggestion.objects.bulk_create(told.values(), BATCH, ignore_conflicts=True)
+    return len(found)
+
+
+def _open_ones(ids: list[int]) -> Iterator[Suggestion]:
     for start in range(0, len(ids), BATCH):
-        Suggestion.objects.filter(
-            message__in=ids[start : start + BATCH], state=Suggestion.State.OPEN
-        ).delete()
-    rows = [
-        Suggestion(
-            message_id=int(verdict.id), kind=found.kind, why=found.why, why_en=found.why_en, strength=found.strength,
-            span_from=found.span[0] if found.span else None, span_to=found.span[1] if found.span else None,
-        )
-        for verdict in _judge([judged(message, person) for message in messages])
-        for found in verdict.found
-    ]  # fmt: skip
-    Suggestion.objects.bulk_create(rows, BATCH, ignore_conflicts=True)
-    return len(rows)
+        yield from Suggestion.objects.open().filter(message__in=ids[start : start + BATCH])
+
+
+def _take_over(standing: Suggestion, new: Suggestion) -> bool:
+    """Whether anything that is told about the suggestion is new; then it stands on the row."""
+    differing = [name for name in TOLD if getattr(standing, name) != getattr(new, name)]
+    for name in differing:
+        setattr(standing, name, getattr(new, name))
+    return bool(differing)
 
 
 def _judge(messages: list[Judged]) -> list[Verdict]:

@@ -13,6 +13,7 @@ from caseapp.cases.selectors import case_page, visible_case
 from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
+from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
 from evidence.readers.problems import PROBLEM_TEXTS
@@ -75,6 +76,8 @@ def upload(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, case: Any, file: Any, facts: dict[str, Any]) -> tuple[str, bool, str]:
+    if isinstance(file, FileNotStored):
+        return file.name, False, refusal("no_room")
     origin = Origin(facts["source"], facts["source_key"], facts["holder"], facts["device"])
     try:
         received = services.receive_upload(

@@ -82,7 +82,19 @@ def test_a_backup_behind_a_long_prologue():
 
 def test_each_problem_has_a_sentence_and_fills_it():
     for text in PROBLEM_TEXTS.values():
-        keys = ("media_type", "said", "found", "value", "declared", "used", "bytes", "name", "number", "like")
+        keys = (
+            "media_type",
+            "said",
+            "found",
+            "value",
+            "declared",
+            "used",
+            "bytes",
+            "name",
+            "number",
+            "like",
+            "tries",
+        )
         assert text % dict.fromkeys((*keys, "printed", "recorded", "taken"), "1")
         assert text.endswith((".", "%(like)s"))
 
