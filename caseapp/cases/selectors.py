@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -149,13 +149,22 @@ def _text_matches(text: str) -> Q:
     return matches
 
 
+def _people() -> "tuple[Prefetch[Any, Any, Any], ...]":
+    current = Assignment.objects.current().select_related("user")
+    debts = Debt.objects.select_related("lender")
+    return Prefetch("matter__assignments", current, to_attr="working"), Prefetch("matter__debts", debts)
+
+
 def with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
     """With what one line of the list shows, in a fixed number of queries."""
-    current = Assignment.objects.current().select_related("user")
-    return rows.select_related("matter", "matter__client").prefetch_related(
-        Prefetch("matter__assignments", current, to_attr="working"),
-        Prefetch("matter__debts", Debt.objects.select_related("lender")),
-    )
+    return rows.select_related("matter", "matter__client").prefetch_related(*_people())
+
+
+def lists_with_people(*lists: QuerySet[Case]) -> list[list[Case]]:
+    """Several lists with what their lines show; people and debts are fetched once for all of them."""
+    found = [list(rows.select_related("matter", "matter__client")) for rows in lists]
+    prefetch_related_objects([case for rows in found for case in rows], *_people())
+    return found
 
 
 def filter_choices(user: Any) -> dict[str, Any]:
@@ -189,6 +198,7 @@ def visible_case(user: Any, code: UUID) -> Case:
 def case_page(user: Any, code: UUID) -> CasePage:
     """The case with its head; Http404 when hidden or missing."""
     case = visible_case(user, code)
+    prefetch_related_objects([case.matter], "contacts")
     debts = Debt.objects.filter(matter=case.matter).select_related("lender")
     names = list(dict.fromkeys(debt.lender.name if debt.lender else debt.told_as for debt in debts))
     return CasePage(
@@ -196,9 +206,16 @@ def case_page(user: Any, code: UUID) -> CasePage:
         client=getattr(case.matter, "client", None),
         lenders=[name for name in names if name],
         workers=list(Assignment.objects.current().filter(matter=case.matter).select_related("user")),
-        contacts=list(Contact.objects.filter(matter=case.matter)),
-        tabs=[(tab, tab.count(case) if tab.count else None) for tab in tabs()],
+        contacts=list(case.matter.contacts.all()),
+        tabs=_counted_tabs(case),
     )
+
+
+def _counted_tabs(case: Case) -> list[tuple[Tab, int | None]]:
+    """All tabs with their figures, in one query however many there are."""
+    counted = {f"{tab.name}_count": tab.rows(case).number() for tab in tabs() if tab.rows}
+    numbers = Case.objects.filter(pk=case.pk).values(**counted).get()
+    return [(tab, numbers.get(f"{tab.name}_count")) for tab in tabs()]
 
 
 def timeline_of(case: Case, kind: str = "") -> QuerySet[TimelineEntry]:

@@ -7,13 +7,11 @@ import random
 import re
 from collections import defaultdict
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 
-from caseapp.cases.models import Case
 from caseapp.clients.models import Client, Contact
 from caseapp.dashboards.drawing import funnel
 from caseapp.dashboards.rules import funnel_limits, poisson_interval
@@ -197,25 +195,6 @@ def test_names_cannot_run_as_formulas(supervisor_client: Browser, matter: Matter
     )
     text = b"".join(supervisor_client.get("/figures/export.csv").streaming_content).decode()
     assert "'=HYPERLINK" in text
-
-
-@pytest.mark.django_db
-def test_the_hot_pages_do_not_grow_in_queries(
-    office: Organisation, supervisor_client: Browser, django_assert_max_num_queries: Any
-) -> None:
-    build_world(office, 5)
-    case = Case.objects.first()
-    for address in (
-        "/",
-        "/cases/",
-        f"/cases/{case.code}/",
-        "/incidents/",
-        "/figures/",
-        f"/incidents/cases/{case.code}/",
-        f"/incidents/cases/{case.code}/evidence/",
-    ):
-        with django_assert_max_num_queries(16):
-            supervisor_client.get(address)
 
 
 @pytest.mark.parametrize(("rate", "clients"), [(0.4, 10), (3.7, 25), (2.1, 400), (0.02, 60)])

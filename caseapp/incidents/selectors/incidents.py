@@ -75,9 +75,7 @@ def pieces_of(text: str, spans: list[tuple[int, int, str, int]]) -> list[Piece]:
 
 def items_of(matter: Matter) -> QuerySet[EvidenceItem]:
     """Evidence of the matter, newest first, with what is still to review."""
-    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).prefetch_related(
-        "receipts__received_by"
-    )
+    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).prefetch_related("receipts")
     return rows
 
 
