@@ -127,9 +127,12 @@ def test_every_number_opens_exactly_its_rows(office: Organisation, supervisor_cl
 @pytest.mark.django_db
 def test_page_export_and_command_say_the_same(office: Organisation, supervisor_client: Browser) -> None:
     build_world(office, 4)
-    rows = [r[0] for r in supervisor_client.get("/figures/").context["rows"]]
+    # One period for all three: the default ends today, and today ends at midnight.
+    since, until = "2025-12-01", "2026-11-30"
+    period = f"?from={since}&to={until}"
+    rows = [r[0] for r in supervisor_client.get(f"/figures/{period}").context["rows"]]
     exported = (
-        b"".join(supervisor_client.get("/figures/export.csv").streaming_content)
+        b"".join(supervisor_client.get(f"/figures/export.csv{period}").streaming_content)
         .decode("utf-8-sig")
         .splitlines()
     )
@@ -138,12 +141,14 @@ def test_page_export_and_command_say_the_same(office: Organisation, supervisor_c
         row.incidents for row in rows
     ]
     out = StringIO()
-    call_command("league", "--json", "--organisation", office.slug, stdout=out)
+    call_command(
+        "league", "--json", "--organisation", office.slug, "--from", since, "--to", until, stdout=out
+    )
     told = json.loads(out.getvalue())
     assert [(r["lender"], r["incidents"], r["clients"]) for r in told["rows"]] == [
         (r.lender.name, r.incidents, r.clients) for r in rows
     ]
-    assert supervisor_client.get("/figures/export.xlsx").status_code == 200
+    assert supervisor_client.get(f"/figures/export.xlsx{period}").status_code == 200
 
 
 @pytest.mark.django_db
