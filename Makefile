@@ -7,7 +7,7 @@ export PORT
 BIN := .venv/bin
 STAMPS := .venv/stamps
 
-.PHONY: demo setup test bench screenshots messages requirements clean
+.PHONY: demo setup test bench screenshots messages weights requirements clean
 
 demo: setup
 	@$(BIN)/python manage.py demo
@@ -29,7 +29,12 @@ screenshots: setup $(STAMPS)/tests
 
 # The Chinese catalogue is extracted with xgettext (Debian: gettext); it is compiled without it.
 messages:
-	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete -i 'node_modules/*' -i 'build/*' -i 'tests/*' -i 'benchmarks/*'
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap -i 'node_modules/*' -i 'build/*' -i 'tests/*' -i 'benchmarks/*'
+
+# Fits the suggestion engine anew on tests/incidents/corpus/development_*.jsonl; nothing else needs scikit-learn.
+weights: setup $(STAMPS)/tests
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check scikit-learn==1.9.1
+	@$(BIN)/python -m tests.incidents.fit
 
 requirements:
 	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -o requirements.txt

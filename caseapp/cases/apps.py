@@ -17,9 +17,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         add_entry(Entry("cases", _("Cases"), "cases:list", order=20))
         add_tab(Tab("overview", _("Overview"), "cases:detail", order=0))
-        add_tab(Tab("debts", _("Debts"), "cases:debts", order=60, count=_debt_count))
+        add_tab(Tab("debts", _("Debts"), "cases:debts", order=60, rows=_debts))
         add_tab(Tab("people", _("People"), "cases:people", order=70))
 
 
-def _debt_count(case: Any) -> int:
-    return int(case.matter.debts.count())
+def _debts(case: Any) -> Any:
+    return case.matter.debts.all()

@@ -73,6 +73,10 @@ class Case(models.Model):
             models.Index(fields=["-last_event_at", "-id"], name="case_by_last_event"),
             models.Index(fields=["status", "-last_event_at"], name="case_by_status"),
             models.Index(fields=["opened_on"], name="case_by_opening"),
+            # Which cases were open when, without reading their stories.
+            models.Index(
+                fields=["matter"], include=["status", "opened_on", "closed_at"], name="case_by_period"
+            ),
             models.Index(fields=["next_on"], name="case_by_next_event", condition=Q(next_on__isnull=False)),
         ]
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -14,6 +14,7 @@ from caseapp.agencies.rules import company_stem
 from caseapp.cases.models import Case, Note, TimelineEntry
 from caseapp.cases.tabs import Tab, tabs
 from caseapp.clients.models import Client, Contact, Debt
+from caseapp.clients.rules import region_stem
 from lawyers.access import get_visible_or_404
 from lawyers.matters.models import Assignment
 from lawyers.people.models import User
@@ -110,11 +111,7 @@ class CaseFilter:
         if worker := _uuid(self.worker):
             wanted &= Q(matter__in=Assignment.objects.current().filter(user__code=worker).values("matter"))
         if self.region.isdigit():
-            wanted &= Q(
-                matter__client__region_code__startswith=self.region.removesuffix("0000")
-                if len(self.region) == 6
-                else self.region
-            )
+            wanted &= Q(matter__client__region_code__startswith=region_stem(self.region))
         return wanted
 
 
@@ -125,16 +122,22 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
+def _number_matches(text: str) -> Q:
+    """The phone or identity number that the words are; some digits may be either (0086 and a mobile number are 15 places)."""
+    matches = Q()
+    if numbers := lookup_values(text, "identity"):
+        matches |= Q(matter__in=Client.objects.filter(id_number_index__in=numbers).values("matter"))
+    if number_kind(text) != NumberKind.UNKNOWN and (numbers := lookup_values(text, "phone")):
+        for model in (Client, Contact):
+            matches |= Q(matter__in=model.objects.filter(phone_index__in=numbers).values("matter"))
+    return matches
+
+
 def _text_matches(text: str) -> Q:
     """Case number, name (two characters are enough), phone or identity number in any spelling, company."""
     text = text.strip()
-    if numbers := lookup_values(text, "identity"):
-        return Q(matter__in=Client.objects.filter(id_number_index__in=numbers).values("matter"))
-    if number_kind(text) != NumberKind.UNKNOWN and (numbers := lookup_values(text, "phone")):
-        found = Client.objects.filter(phone_index__in=numbers).values("matter")
-        return Q(matter__in=found) | Q(
-            matter__in=Contact.objects.filter(phone_index__in=numbers).values("matter")
-        )
+    if by_number := _number_matches(text):
+        return by_number
     found_names = Client.objects.filter(name__contains=text).values("matter")
     matches = Q(matter__number__icontains=text) | Q(matter__in=found_names)
     if stem := company_stem(text):
@@ -146,13 +149,22 @@ def _text_matches(text: str) -> Q:
     return matches
 
 
+def _people() -> "tuple[Prefetch[Any, Any, Any], ...]":
+    current = Assignment.objects.current().select_related("user")
+    debts = Debt.objects.select_related("lender")
+    return Prefetch("matter__assignments", current, to_attr="working"), Prefetch("matter__debts", debts)
+
+
 def with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
     """With what one line of the list shows, in a fixed number of queries."""
-    current = Assignment.objects.current().select_related("user")
-    return rows.select_related("matter", "matter__client").prefetch_related(
-        Prefetch("matter__assignments", current, to_attr="working"),
-        Prefetch("matter__debts", Debt.objects.select_related("lender")),
-    )
+    return rows.select_related("matter", "matter__client").prefetch_related(*_people())
+
+
+def lists_with_people(*lists: QuerySet[Case]) -> list[list[Case]]:
+    """Several lists with what their lines show; people and debts are fetched once for all of them."""
+    found = [list(rows.select_related("matter", "matter__client")) for rows in lists]
+    prefetch_related_objects([case for rows in found for case in rows], *_people())
+    return found
 
 
 def filter_choices(user: Any) -> dict[str, Any]:
@@ -186,6 +198,7 @@ def visible_case(user: Any, code: UUID) -> Case:
 def case_page(user: Any, code: UUID) -> CasePage:
     """The case with its head; Http404 when hidden or missing."""
     case = visible_case(user, code)
+    prefetch_related_objects([case.matter], "contacts")
     debts = Debt.objects.filter(matter=case.matter).select_related("lender")
     names = list(dict.fromkeys(debt.lender.name if debt.lender else debt.told_as for debt in debts))
     return CasePage(
@@ -193,14 +206,21 @@ def case_page(user: Any, code: UUID) -> CasePage:
         client=getattr(case.matter, "client", None),
         lenders=[name for name in names if name],
         workers=list(Assignment.objects.current().filter(matter=case.matter).select_related("user")),
-        contacts=list(Contact.objects.filter(matter=case.matter)),
-        tabs=[(tab, tab.count(case) if tab.count else None) for tab in tabs()],
+        contacts=list(case.matter.contacts.all()),
+        tabs=_counted_tabs(case),
     )
+
+
+def _counted_tabs(case: Case) -> list[tuple[Tab, int | None]]:
+    """All tabs with their figures, in one query however many there are."""
+    counted = {f"{tab.name}_count": tab.rows(case).number() for tab in tabs() if tab.rows}
+    numbers = Case.objects.filter(pk=case.pk).values(**counted).get()
+    return [(tab, numbers.get(f"{tab.name}_count")) for tab in tabs()]
 
 
 def timeline_of(case: Case, kind: str = "") -> QuerySet[TimelineEntry]:
     """The story, newest first; one kind of lines when asked."""
-    rows: QuerySet[TimelineEntry] = TimelineEntry.objects.filter(case=case)
+    rows: QuerySet[TimelineEntry] = case.timeline.all()
     return rows.filter(kind=kind) if kind in TimelineEntry.Kind.values else rows
 
 

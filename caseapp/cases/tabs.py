@@ -9,13 +9,13 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: `url_name` takes the case's code; `count` gives the figure beside the label, None for none."""
+    """One tab: `url_name` takes the case's code; `rows` gives those of the case's matter that are counted beside the label."""
 
     name: str
     label: str | Promise
     url_name: str
     order: int
-    count: Callable[[Any], int] | None = None
+    rows: Callable[[Any], Any] | None = None
 
 
 _tabs: dict[str, Tab] = {}

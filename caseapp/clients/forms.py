@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from caseapp.agencies.models import Lender
 from caseapp.agencies.selectors import company_named
 from caseapp.clients.models import Client, Contact, Debt
-from caseapp.clients.rules import NotAnAmount, amount_of
+from caseapp.clients.rules import NoSuchRegion, NotAnAmount, amount_of, region_code, region_name
 from lawyers.privacy.rules import NumberKind, is_identity_valid, normalised_identity, number_kind
 
 
@@ -31,8 +31,12 @@ class AmountField(forms.CharField):
         return amount
 
 
+# Numbers at which a person answers; 106, 95 and short numbers send, but nobody can be called back there.
+OF_PEOPLE = {NumberKind.MOBILE, NumberKind.LANDLINE, NumberKind.SERVICE_400, NumberKind.ABROAD}
+
+
 class PhoneField(forms.CharField):
-    """A telephone number in any spelling; what is no number is refused with the reason."""
+    """A person's telephone number in any spelling; what is none is refused with the reason."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
@@ -40,7 +44,7 @@ class PhoneField(forms.CharField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if not value or number_kind(value) not in {NumberKind.UNKNOWN, NumberKind.MASKED}:
+        if not value or number_kind(value) in OF_PEOPLE:
             return
         digits = sum(c.isdigit() for c in value)
         if digits == 10 and value.strip().startswith("1"):
@@ -48,6 +52,27 @@ class PhoneField(forms.CharField):
         raise forms.ValidationError(
             _("This is no phone number. Mobile: 11 digits; landline with area code: 0571-87654321.")
         )
+
+
+class RegionField(forms.CharField):
+    """A region by name or by its six digits; shown by name, kept as digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"max_length": 60})
+
+    def prepare_value(self, value: Any) -> Any:
+        return region_name(value) if isinstance(value, str) and value.isdigit() else value
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return region_code(super().to_python(value) or "")
+        except NoSuchRegion as error:
+            raise forms.ValidationError(self._which(error.candidates)) from error
+
+    def _which(self, candidates: list[str]) -> str:
+        if not candidates:
+            return str(_("No region is called so. Write a city or district, for example 杭州西湖区."))
+        return _("Several are called so: %(names)s. Write which one.") % {"names": "、".join(candidates[:4])}
 
 
 class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no arguments at run time
@@ -86,19 +111,14 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no argumen
             "avoid",
         ]
         labels = {
-            "name": _("Name"), "address": _("Address"), "region_code": _("Region code"), "safe_time": _("Convenient time"), "avoid": _("Whom to avoid"),
+            "name": _("Name"), "address": _("Address"), "region_code": _("Region"), "safe_time": _("Convenient time"), "avoid": _("Whom to avoid"),
         }  # fmt: skip
         widgets = {"address": forms.TextInput}
         help_texts = {
             "name": _("Or how the person is called."),
-            "region_code": _("Six digits, for example 330106."),
+            "region_code": _("City or district, for example 杭州西湖区."),
         }
-
-    def clean_region_code(self) -> str:
-        code = str(self.cleaned_data["region_code"]).strip()
-        if code and not (code.isdigit() and len(code) == 6):
-            raise forms.ValidationError(_("A region code has six digits, for example 330106."))
-        return code
+        field_classes = {"region_code": RegionField}
 
     @property
     def identity_warning(self) -> str:

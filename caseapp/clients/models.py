@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseapp.agencies.models import Lender, LoanProduct
 from lawyers.matters.models import Matter, OfMatterQuerySet
+from lawyers.people.models import Organisation
 from lawyers.privacy import rules as privacy
 from lawyers.privacy.fields import BlindIndexField, EncryptedTextField, lookup_values
 
@@ -141,12 +142,18 @@ class Contact(models.Model):
 
 
 class DebtQuerySet(OfMatterQuerySet):
+    organisation_path = "organisation"
+
     def with_lender(self) -> DebtQuerySet:
         return self.filter(lender__isnull=False)
 
 
 class Debt(models.Model):
-    """What the client owes to whom, as far as known."""
+    """What the client owes to whom, as far as known.
+
+    `organisation` and `client` (the person) repeat what follows from the matter, so that figures over a hundred thousand
+    debts need no further tables; every save sets them, and `save_client` when the person becomes known.
+    """
 
     class Negotiation(models.TextChoices):
         NONE = "none", _("no talks")
@@ -157,6 +164,12 @@ class Debt(models.Model):
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="debts")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    client = models.ForeignKey(
+        Client, models.PROTECT, null=True, blank=True, related_name="debts", editable=False
+    )
     lender = models.ForeignKey(
         Lender, models.PROTECT, null=True, blank=True, related_name="debts", verbose_name=_("lender")
     )
@@ -190,7 +203,17 @@ class Debt(models.Model):
                 condition=Q(amount__isnull=True) | Q(amount__gte=0), name="debt_amount_is_not_negative"
             )
         ]
-        indexes = [models.Index(fields=["lender", "matter"], name="debt_by_lender")]
+        indexes = [
+            models.Index(fields=["lender", "matter"], name="debt_by_lender"),
+            models.Index(fields=["organisation", "lender", "client", "matter"], name="debt_by_client"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Organisation and person are those of the matter."""
+        client = Client.objects.filter(matter=self.matter).first()
+        self.organisation = self.matter.organisation
+        self.client_id = client.person_id if client else None
+        super().save(*args, **kwargs)
 
     @property
     def masked_account(self) -> Any:

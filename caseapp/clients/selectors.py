@@ -30,12 +30,12 @@ class Person:
 def people_of(matter: Matter) -> list[Person]:
     """The client first, then the contacts, with masked names."""
     people = []
-    client = Client.objects.filter(matter=matter).first()
+    client = getattr(matter, "client", None)
     if client is not None:
         people.append(
             Person(f"client:{client.code}", f"{_('client')} {client.masked_name}".strip(), "client")
         )
-    for contact in Contact.objects.filter(matter=matter):
+    for contact in matter.contacts.all():
         label = f"{contact.get_relationship_display()} {contact.masked_name}".strip()
         people.append(
             Person(f"contact:{contact.code}", label, contact.recipient_kind, contact, contact.refused_at)

@@ -14,9 +14,11 @@ RowT = TypeVar("RowT", Client, Contact, Debt)
 
 @transaction.atomic
 def save_client(actor: Any, *, matter: Matter, **fields: Any) -> Client:
-    """The matter's client with these fields; made when there is none yet."""
+    """The matter's client with these fields; made when there is none yet. The matter's debts are this person's."""
     client = Client.objects.filter(matter=matter).first() or Client(matter=matter)
-    return _save(actor, client, "client", fields)
+    saved = _save(actor, client, "client", fields)
+    Debt.objects.filter(matter=matter).exclude(client=saved.person_id).update(client=saved.person_id)
+    return saved
 
 
 @transaction.atomic

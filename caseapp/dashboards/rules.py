@@ -1,10 +1,14 @@
 """Rates with their intervals. Pure functions."""
 
 import math
+from collections.abc import Callable
+from statistics import NormalDist
 
 TOO_FEW_CLIENTS = 10
 CONFIDENCE = 0.95
 STEPS = 200
+ACCURACY = 1e-12
+TINY = 1e-9
 
 
 def _lower_gamma(shape: float, x: float) -> float:
@@ -40,17 +44,43 @@ def _continued_fraction(shape: float, x: float) -> float:
     return value
 
 
-def _gamma_quantile(share: float, shape: float) -> float:
-    low, high = 0.0, shape + 10 * math.sqrt(shape) + 20
+def _zero(function: Callable[[float], float], guess: float, width: float) -> float:
+    """Where a rising function of positive numbers is zero, near the guess.
+
+    Regula falsi as improved by the Illinois method (Dowell and Jarratt 1971): a tenth of the steps of halving.
+    """
+    low, high = _bracket(function, guess, width)
+    below, above = function(low), function(high)
+    last, side = low, 0
     for _ in range(STEPS):
-        middle = (low + high) / 2
-        if _lower_gamma(shape, middle) < share:
-            low = middle
+        middle = (low * above - high * below) / (above - below) if above > below else low
+        value = function(middle)
+        if abs(middle - last) < ACCURACY * max(middle, 1) or value == 0:
+            return middle
+        if value < 0:
+            low, below, above = middle, value, above / 2 if side < 0 else above
         else:
-            high = middle
-        if high - low < 1e-12 * max(high, 1):
-            break
+            high, above, below = middle, value, below / 2 if side > 0 else below
+        last, side = middle, -1 if value < 0 else 1
     return (low + high) / 2
+
+
+def _bracket(function: Callable[[float], float], guess: float, width: float) -> tuple[float, float]:
+    """Two places around the zero, as close to the guess as the function allows."""
+    low = high = max(guess, TINY)
+    step = width
+    while low > TINY and function(low) > 0:
+        low, step = max(low - step, TINY), 2 * step
+    while function(high) < 0:
+        high, width = high + width, 2 * width
+    return low, high
+
+
+def _gamma_quantile(share: float, shape: float) -> float:
+    # The guess is that of Wilson and Hilferty (1931).
+    z = NormalDist().inv_cdf(share)
+    guess = shape * max(1 - 1 / (9 * shape) + z / (3 * math.sqrt(shape)), 0) ** 3
+    return _zero(lambda x: _lower_gamma(shape, x) - share, guess, 0.1 * math.sqrt(shape))
 
 
 def poisson_interval(events: int, exposure: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -77,14 +107,9 @@ def funnel_limits(rate: float, exposure: float, tail: float) -> tuple[float, flo
 
 
 def _shape_where(share: float, x: float) -> float:
-    low, high = 1e-9, x + 12 * math.sqrt(x) + 30
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        if _lower_gamma(middle, x) > share:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    z = NormalDist().inv_cdf(share)
+    guess = x - z * math.sqrt(x) + z * z / 3
+    return _zero(lambda shape: share - _lower_gamma(shape, x), guess, 0.1 * math.sqrt(x) + 0.5)
 
 
 def is_too_few(clients: int) -> bool:

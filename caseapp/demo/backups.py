@@ -15,7 +15,7 @@ from evidence.items.services import Origin
 from lawyers.matters.models import Assignment
 from lawyers.people.models import Organisation
 
-PHONES = 4
+PHONES = 2
 PRIVATE = (
     "晚上回家吃饭吗",
     "【菜鸟驿站】您的包裹已到，取件码6-2-1103",
@@ -29,12 +29,7 @@ REFUSAL = "我不欠你们钱，别再发了"
 def bring_in_backups(organisation: Organisation) -> None:
     """A few contacts of the office have handed in their phones; what the machine found waits for a decision."""
     chance = random.Random(organisation.slug)  # noqa: S311  # a repeatable fictional world, no secrets
-    cases = (
-        Case.objects.filter(matter__organisation=organisation, status=Case.Status.ACTION)
-        .select_related("matter")
-        .order_by("id")
-    )
-    for case in cases[:PHONES]:
+    for case in _cases_of_everybody(organisation):
         contact = Contact.objects.filter(matter=case.matter, is_guarantor=False).first()
         if contact is None:
             continue
@@ -48,6 +43,23 @@ def bring_in_backups(organisation: Organisation) -> None:
             lead, matter=case.matter, stream=stream, name="sms-backup.xml", origin=origin, reads_later=False
         )
         read_item(received.item.pk)
+
+
+def _cases_of_everybody(organisation: Organisation) -> list[Case]:
+    """Two running cases of everybody in the office who is in charge of some, the first by number."""
+    rows = (
+        Case.objects.filter(matter__organisation=organisation, status=Case.Status.ACTION)
+        .select_related("matter")
+        .order_by("id")
+    )
+    leads = (
+        Assignment.objects.filter(matter__organisation=organisation).values_list("user", flat=True).distinct()
+    )
+    return [
+        case
+        for lead in leads.order_by("user")
+        for case in rows.filter(matter__assignments__user=lead)[:PHONES]
+    ]
 
 
 def _backup(chance: random.Random, client_name: str) -> bytes:

@@ -71,14 +71,15 @@ class FileBuilder:
         lead = self.random.choice(self.workers)
         fictional = self.random.choices(cast.LENDERS, weights=[f.weight for f in cast.LENDERS])[0]
         contacts = [self._contact(matter) for _ in range(self.random.randrange(1, 6))]
+        case, client = self._case(matter, status), self._client(matter)
         return {
             "matter": matter,
             "fictional": fictional,
             "lead": lead,
-            "case": self._case(matter, status),
-            "client": self._client(matter),
+            "case": case,
+            "client": client,
             "contacts": contacts,
-            "debts": self._debts(matter, fictional),
+            "debts": self._debts(client, fictional),
             "assignments": [
                 Assignment(matter=matter, user=lead, since_on=timezone.localdate(matter.opened_at)),
             ],
@@ -123,14 +124,16 @@ class FileBuilder:
             consent=self.random.choice(("not_asked", "asked", "agreed", "agreed", "refused")),
         )
 
-    def _debts(self, matter: Matter, fictional: cast.FictionalLender) -> list[Debt]:
+    def _debts(self, client: Client, fictional: cast.FictionalLender) -> list[Debt]:
         chosen = {fictional.name: fictional}
         if self.random.random() < 0.25:
             other = self.random.choice(cast.LENDERS)
             chosen[other.name] = other
         return [
             Debt(
-                matter=matter,
+                matter=client.matter,
+                organisation=self.organisation,
+                client=client,
                 lender=self.lenders[name],
                 product=self.random.choice(self.products[name]),
                 told_as=name,

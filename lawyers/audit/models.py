@@ -46,6 +46,8 @@ class Event(models.Model):
     actor_name = models.CharField(_("who"), max_length=80, blank=True)
     organisation_id = models.BigIntegerField(_("organisation"), null=True)
     matter_id = models.BigIntegerField(_("matter"), null=True)
+    # Repeats the matter's number, so that the trail reads by itself and this room knows no room above it.
+    matter_number = models.CharField(_("case number"), max_length=30, blank=True)
     name = models.CharField(_("what"), max_length=60)
     subject = models.CharField(_("subject"), max_length=80, blank=True)
     particulars = models.JSONField(_("particulars"), default=dict)
@@ -60,6 +62,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["organisation_id", "-id"], name="event_by_organisation"),
             models.Index(fields=["matter_id", "-id"], name="event_by_matter"),
+            models.Index(fields=["organisation_id", "matter_number", "-id"], name="event_by_matter_number"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

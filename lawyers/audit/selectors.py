@@ -26,13 +26,15 @@ class EventFilter:
     until: date | None = None
     actor: str = ""
     only_looks: bool = False
+    matter: str = ""
 
     @classmethod
     def from_query(cls, query: Any) -> "EventFilter":
         """From GET parameters; what means nothing is left out."""
         return cls(
-            _date(query, "from"), _date(query, "to"), query.get("who", "")[:60], query.get("looks") == "1"
-        )
+            _date(query, "from"), _date(query, "to"), query.get("who", "").strip()[:60],
+            query.get("looks") == "1", query.get("matter", "").strip().upper()[:30],
+        )  # fmt: skip
 
     def rows(self, user: Any) -> QuerySet[Event]:
         """Events of the person's organisation, newest first."""
@@ -44,6 +46,8 @@ class EventFilter:
             )
         if self.until:
             rows = rows.filter(at__date__lte=self.until)
+        if self.matter:
+            rows = rows.filter(matter_number=self.matter)
         if self.actor:
             rows = rows.filter(actor_name__contains=self.actor)
         found: QuerySet[Event] = rows.filter(is_look=True) if self.only_looks else rows

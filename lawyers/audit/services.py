@@ -28,6 +28,7 @@ def record(
         actor_name=getattr(actor, "name", ""),
         organisation_id=organisation_id,
         matter_id=getattr(matter, "pk", None),
+        matter_number=getattr(matter, "number", ""),
         name=name,
         subject=subject,
         particulars=particulars,

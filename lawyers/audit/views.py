@@ -18,7 +18,8 @@ from lawyers.pages.tables import page_of
 
 def _line(event: Event) -> list[Any]:
     when = f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}"
-    return [when, event.actor_name or _("the system"), _(sentence_of(event.name)), event.subject]
+    who = event.actor_name or _("the system")
+    return [when, who, _(sentence_of(event.name)), event.matter_number, event.subject]
 
 
 @require_safe
@@ -36,5 +37,5 @@ def events(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same events as a table."""
     rows = EventFilter.from_query(request.GET).rows(request.user)
-    head = [_("When"), _("Who"), _("What"), _("Subject")]
+    head = [_("When"), _("Who"), _("What"), _("Case"), _("Subject")]
     return csv_response("audit", head, (_line(event) for event in rows.iterator(chunk_size=1000)))

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -105,20 +106,30 @@ def works_elsewhere(user: Any) -> bool:
 
 
 class OfMatterQuerySet(models.QuerySet[Any]):
-    """Rows that hang on a matter and are visible exactly when it is. `matter_path` leads to the matter."""
+    """Rows that hang on a matter and are visible exactly when it is. `matter_path` leads to the matter.
+
+    Rows that repeat the organisation of their matter say so with `organisation_path`, and are found without a join.
+    """
 
     matter_path = "matter"
+    organisation_path = ""
 
     def visible_to(self, user: Any) -> Self:
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if getattr(user, "sees_whole_organisation", False) and not works_elsewhere(user):
-            # The organisation's own rows need no list of matters: a join decides.
-            return self.filter(**{f"{self.matter_path}__organisation_id": user.organisation_id})
+            # The organisation's own rows need no list of matters.
+            path = self.organisation_path or f"{self.matter_path}__organisation"
+            return self.filter(**{path: user.organisation_id})
         return self.filter(**{f"{self.matter_path}__in": Matter.objects.visible_to(user)})
 
     def of_matter(self, matter: Matter) -> Self:
         return self.filter(**{self.matter_path: matter})
+
+    def number(self) -> Coalesce:
+        """How many these rows of one matter are, as an expression: several figures then take one query."""
+        counted = self.order_by().values(self.matter_path).annotate(rows=Count("*")).values("rows")
+        return Coalesce(Subquery(counted), 0)
 
 
 OfMatter = TypeVar("OfMatter", bound=OfMatterQuerySet)

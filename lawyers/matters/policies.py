@@ -9,7 +9,13 @@ from lawyers.matters.models import Assignment
 
 
 def _is_assigned(user: Any, matter: Any) -> bool:
-    return Assignment.objects.current().filter(user=user, matter=matter).exists()
+    """Asked once per request, like `works_elsewhere`: whoever signs in is read anew for every request."""
+    if not hasattr(user, "_is_assigned_to"):
+        user._is_assigned_to = {}
+    if matter.pk not in user._is_assigned_to:
+        current = Assignment.objects.current().filter(user=user, matter=matter)
+        user._is_assigned_to[matter.pk] = current.exists()
+    return bool(user._is_assigned_to[matter.pk])
 
 
 @rule("matter.work")

@@ -226,3 +226,18 @@ def test_an_incident_by_hand_with_only_a_day(caseworker_client: Browser, matter:
         None,
         True,
     )
+
+
+def test_the_timeline_says_to_whom_what_and_which_rules(
+    bring: Any, caseworker_client: Browser, matter: Matter, mother: str
+) -> None:
+    bring(backup(sms(THREAT)), source_key=mother)
+    message = Message.objects.get(matter=matter)
+    caseworker_client.post(f"/incidents/messages/{message.code}/accept/", {"kinds": ["V02", "V06"]})
+    incident = Incident.objects.get(message=message)
+    page = caseworker_client.get(f"/cases/{matter.case.code}/").content.decode()
+    assert f'href="/incidents/{incident.code}/"' in page
+    assert "联系人（父母）" in page
+    assert THREAT[:40] in page
+    assert "向第三人披露债务、威胁恐吓" in page
+    assert "10690000771200" not in page

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -35,34 +36,49 @@ def kinds(text: str, **fields: Any) -> set[str]:
     return {found.kind for found in judge([message(text, **fields)])[0].found}
 
 
-def figures(part: str) -> tuple[float, float, list[str]]:
-    """Recall of wanted kinds, share of clean messages left clean, and what went wrong."""
-    wanted = hit = clean = left_clean = 0
+@dataclass(frozen=True)
+class Figures:
+    """How the engine does on written messages: share of wanted kinds found, of found kinds not wrong, of clean messages left clean."""
+
+    recall: float
+    precision: float
+    clean: float
+    wrong: list[str]
+
+
+def figures(parts: str) -> Figures:
+    """The figures over all files of this name; kinds that are arguable count neither way."""
+    wanted = hit = false = clean = left_clean = 0
     wrong = []
-    for line in (CORPUS / f"{part}.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        found = kinds(row["text"], recipient=row["recipient"])
-        if row.get("clean"):
-            clean += 1
-            left_clean += not found
-            wrong += [f"accused {sorted(found)}: {row['text']}"] if found else []
-        else:
-            wanted += len(row["kinds"])
-            hit += len(set(row["kinds"]) & found)
+    for file in sorted(CORPUS.glob(parts)):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            found = kinds(row["text"], recipient=row["recipient"])
+            if row.get("clean"):
+                clean += 1
+                left_clean += not found
+                wrong += [f"accused {sorted(found)}: {row['text']}"] if found else []
+                continue
+            hits = set(row["kinds"]) & found
+            wanted, hit = wanted + len(row["kinds"]), hit + len(hits)
+            false += len(found - set(row["kinds"]) - set(row.get("may", [])))
             wrong += [f"missed {k}: {row['text']}" for k in set(row["kinds"]) - found]
-    return hit / wanted, left_clean / clean, wrong
+    return Figures(hit / wanted, hit / (hit + false), left_clean / clean, wrong)
 
 
-def test_written_material_the_rules_were_made_with() -> None:
-    recall, clean, wrong = figures("development")
-    assert clean == 1.0, wrong
-    assert recall >= 0.9, wrong
+def test_written_material_the_weights_were_fitted_on() -> None:
+    found = figures("development*.jsonl")
+    assert found.clean >= 0.99, found.wrong
+    assert found.precision >= 0.95, found.wrong
+    assert found.recall >= 0.85, found.wrong
 
 
-def test_written_material_that_was_held_out() -> None:
-    recall, clean, _ = figures("held_out")
-    assert clean >= 0.9
-    assert recall >= 0.6
+@pytest.mark.parametrize("part", ["held_out.jsonl", "held_out_2.jsonl"])
+def test_written_material_that_was_held_out(part: str) -> None:
+    found = figures(part)
+    assert found.clean >= 0.97
+    assert found.precision >= 0.85
+    assert found.recall >= 0.7
 
 
 @given(st.text(max_size=200))
@@ -108,6 +124,14 @@ def test_a_span_shows_the_words_as_received() -> None:
     found = {f.kind: f for f in judge([message(text)])[0].found}
     first, last = found["V02"].span or (0, 0)
     assert text[first:last].startswith("欠 款１８")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("ｈ ｕ ａ ｎ 钱", "还钱"), ("還*錢", "还钱"), ("c.n.m", "操你妈"), ("亻昔钱不还", "借钱不还"), ("yu期", "逾期"), ("a b 两种", "ab两种")],
+)  # fmt: skip
+def test_one_spelling_for_every_way_to_write(written: str, meant: str) -> None:
+    assert normalise(written).text == meant
 
 
 def test_outgoing_messages_get_nothing() -> None:

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
 from lawyers.audit.models import Event
+from lawyers.audit.services import record
+from lawyers.matters.models import Matter
 from lawyers.people import services
 from lawyers.people.models import Invitation, User
 from tests.factories.lawyers import PASSWORD, UserFactory
@@ -204,3 +207,26 @@ def test_the_audit_trail_is_for_supervisors_and_administrators(
     assert "别处的人" not in supervisor_client.get("/audit/").content.decode()
     exported = b"".join(supervisor_client.get("/audit/export.csv?looks=1").streaming_content).decode()
     assert exported.count("\r\n") == 2
+
+
+def test_the_audit_trail_of_one_matter(supervisor_client: Browser, matter: Matter, wen: User) -> None:
+    record(wen, "note.added", subject="case:1", matter=matter)
+    record(wen, "person.invited", organisation_id=wen.organisation_id)
+    whole = supervisor_client.get("/audit/").content.decode()
+    assert whole.count(matter.number) > 1
+    assert "邀请" in whole
+    of_it = supervisor_client.get(f"/audit/?matter={matter.number.lower()}").content.decode()
+    assert matter.number in of_it
+    assert "邀请了" not in of_it
+    exported = b"".join(
+        supervisor_client.get(f"/audit/export.csv?matter={matter.number}").streaming_content
+    ).decode()
+    assert exported.count("\r\n") == 2
+    assert matter.number in exported
+
+
+def test_the_trail_is_still_append_only_after_its_table_was_made_anew(wen: User, matter: Matter) -> None:
+    record(wen, "note.added", matter=matter)
+    cursor = connection.cursor()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        cursor.execute("UPDATE lawyers_event SET matter_number = 'X'")

@@ -10,8 +10,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def timeline_line(entry: Any, notes: dict[str, Any]) -> SafeString:
+def timeline_line(entry: Any, notes: dict[str, Any], details: dict[str, Any]) -> SafeString:
     """The line of one entry: templates/cases/timeline/<name>.html, or its bare name."""
     chosen = select_template([f"cases/timeline/{entry.name}.html", "cases/timeline/other.html"])
     note = notes.get(entry.particulars.get("note", ""))
-    return SafeString(chosen.render({"entry": entry, "note": note}))
+    return SafeString(chosen.render({"entry": entry, "note": note, "detail": details.get(entry.subject)}))

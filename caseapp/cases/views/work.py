@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseapp.cases import forms, policies, selectors, services
+from caseapp.cases.details import details_of
 from caseapp.cases.models import Case
 from caseapp.clients import services as clients
 from caseapp.clients.forms import ClientForm, ContactForm, DebtForm
@@ -44,8 +45,9 @@ def detail(request: HttpRequest, code: UUID) -> HttpResponse:
         return redirect("cases:resume", code)
     kind = request.GET.get("show", "")
     plan = forms.PlanForm(initial={"next_step": page.case.next_step, "next_on": page.case.next_on})
+    entries = page_of(request, selectors.timeline_of(page.case, kind), size=30)
     context: dict[str, Any] = {
-        "page": page, "tab_name": "overview", "kind": kind, "entries": page_of(request, selectors.timeline_of(page.case, kind), size=30),
+        "page": page, "tab_name": "overview", "kind": kind, "entries": entries, "details": details_of(request.user, entries),
         "notes": selectors.notes_by_code(page.case), "may_work": decide("matter.work", request.user, page.case.matter), "plan_form": plan, "note_form": forms.NoteForm(),
         "move_form": forms.MoveForm(initial={"status": page.case.status}), "close_form": forms.CloseForm(), "reopen_form": forms.ReopenForm(),
     }  # fmt: skip

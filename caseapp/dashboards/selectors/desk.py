@@ -6,11 +6,12 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from caseapp.cases.models import Case, SavedFilter
-from caseapp.cases.selectors import with_people
+from caseapp.cases.selectors import lists_with_people
 from caseapp.incidents.selectors import waiting_matters
 from lawyers.matters.models import Assignment
 
 SHOWN = 8
+PLANNED = 12
 WAITING_COUNTED = 200
 
 
@@ -18,8 +19,8 @@ WAITING_COUNTED = 200
 class Desk:
     """The desk of one person today."""
 
-    planned: QuerySet[Case]
-    mine: QuerySet[Case]
+    planned: list[Case]
+    mine: list[Case]
     drafts: QuerySet[Case]
     by_status: list[tuple[str, str, int]]
     waiting: Any
@@ -43,9 +44,13 @@ def desk_of(user: Any) -> Desk:
         if user.is_supervisor
         else seen.none()
     )
+    planned, mine = lists_with_people(
+        own.filter(next_on__isnull=False).order_by("next_on", "id")[:PLANNED],
+        own.exclude(status=Case.Status.INTAKE).order_by("-last_event_at")[:SHOWN],
+    )
     return Desk(
-        planned=with_people(own.filter(next_on__isnull=False).order_by("next_on", "id"))[:12],
-        mine=with_people(own.exclude(status=Case.Status.INTAKE).order_by("-last_event_at"))[:SHOWN],
+        planned=planned,
+        mine=mine,
         drafts=own.filter(status=Case.Status.INTAKE)
         .select_related("matter")
         .order_by("-last_event_at")[:SHOWN],

@@ -4,18 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from caseapp.agencies.models import Engagement, Lender
-from caseapp.dashboards.selectors.figures import (
-    MONTHS,
-    FigureFilter,
-    League,
-    LeagueRow,
-    league,
-    months_before,
-)
+from caseapp.dashboards.selectors.figures import MONTHS, FigureFilter, month_starts
+from caseapp.dashboards.selectors.league import LeagueRow, league_row
+from caseapp.incidents.models import Incident, Violation
 
 FIRST_HOUR = 8
 
@@ -26,7 +21,6 @@ class LenderPage:
 
     lender: Lender
     row: LeagueRow | None
-    table: League
     months: list[tuple[date, int]]
     heat: list[list[tuple[int, int]]]
     heat_most: int
@@ -39,61 +33,36 @@ class LenderPage:
 
 def lender_page(lender: Lender, chosen: FigureFilter) -> LenderPage:
     """The figures of one lender under the same filter as the table."""
-    table = league(chosen)
-    row = next((r for r in table.rows if r.lender.pk == lender.pk), None)
-    rows = chosen.incidents().filter(lender=lender)
-    firsts = [months_before(chosen.until, back) for back in range(MONTHS - 1, -1, -1)]
-    heat, most = _heat(rows)
-    kinds = (
-        rows.order_by().values_list("violations__kind").annotate(n=Count("id", distinct=True)).order_by("-n")
-    )
-    if chosen.kind:
-        kinds = (
-            replace(chosen, kind="")
-            .incidents()
-            .filter(lender=lender, pk__in=rows.values("pk"))
-            .order_by()
-            .values_list("violations__kind")
-            .annotate(n=Count("id", distinct=True))
-            .order_by("-n")
-        )
+    row = league_row(chosen, lender)
+    rows = replace(chosen, lender=lender.pk).incidents().order_by()
+    heat, most, timeless = _heat(rows)
     return LenderPage(
-        lender=lender, row=row, table=table, months=list(zip(firsts, row.months if row else (0,) * MONTHS, strict=True)), heat=heat, heat_most=most,
-        timeless=rows.filter(occurred_at__isnull=True).count(), at_night=rows.filter(is_night=True).count(),
-        kinds=[(kind, number) for kind, number in kinds if kind], senders=_senders(rows), engagements=Engagement.objects.filter(lender=lender).select_related("agency"),
+        lender=lender, row=row, months=list(zip(month_starts(chosen.until), row.months if row else (0,) * MONTHS, strict=True)), heat=heat,
+        heat_most=most, timeless=timeless, at_night=row.night if row else 0, kinds=_kinds(rows), senders=_senders(rows),
+        engagements=Engagement.objects.filter(lender=lender).select_related("agency"),
     )  # fmt: skip
 
 
-def _heat(rows: Any) -> tuple[list[list[tuple[int, int]]], int]:
-    """For each weekday (Monday first) the hours from 08:00 round to 07:00 with their counts."""
-    counted = rows.filter(occurred_at__isnull=False).annotate(
-        weekday=ExtractIsoWeekDay("occurred_at"), hour=ExtractHour("occurred_at")
-    )
+def _heat(rows: QuerySet[Incident]) -> tuple[list[list[tuple[int, int]]], int, int]:
+    """For each weekday (Monday first) the hours from 08:00 round to 07:00 with their counts, the highest, and how many have no time."""
+    counted = rows.annotate(weekday=ExtractIsoWeekDay("occurred_at"), hour=ExtractHour("occurred_at"))
     found = {
-        (w, h): n
-        for w, h, n in counted.order_by()
-        .values_list("weekday", "hour")
-        .annotate(n=Count("id", distinct=True))
+        (weekday, hour): number
+        for weekday, hour, number in counted.values_list("weekday", "hour").annotate(n=Count("*"))
     }
+    timeless = found.pop((None, None), 0)
     hours = [(FIRST_HOUR + step) % 24 for step in range(24)]
-    return [[(hour, found.get((day, hour), 0)) for hour in hours] for day in range(1, 8)], max(
-        found.values(), default=0
-    )
+    heat = [[(hour, found.get((day, hour), 0)) for hour in hours] for day in range(1, 8)]
+    return heat, max(found.values(), default=0), timeless
 
 
-def _senders(rows: Any) -> list[tuple[str, str, int]]:
-    """The ten senders seen most: index, number as shown, count."""
-    most = (
-        rows.exclude(sender_index="")
-        .order_by()
-        .values_list("sender_index")
-        .annotate(n=Count("id", distinct=True))
-        .order_by("-n")[:10]
-    )
-    shown = {
-        i.sender_index: i.sender
-        for i in rows.filter(sender_index__in=[index for index, _ in most]).only("sender_index", "sender")[
-            :2000
-        ]
-    }
-    return [(index, shown.get(index, ""), number) for index, number in most]
+def _kinds(rows: QuerySet[Incident]) -> list[tuple[str, int]]:
+    """How many of the incidents break which rule, the most first; all rules, also where the incidents were chosen by one."""
+    broken = Violation.objects.filter(incident__in=rows.values("pk")).order_by()
+    return list(broken.values_list("kind").annotate(n=Count("*")).order_by("-n", "kind"))
+
+
+def _senders(rows: QuerySet[Incident]) -> list[tuple[str, str, int]]:
+    """The ten senders seen most: index, one of the spellings in which it was shown, count."""
+    seen = rows.exclude(sender_index="").values_list("sender_index")
+    return list(seen.annotate(shown=Max("sender"), n=Count("*")).order_by("-n", "sender_index")[:10])

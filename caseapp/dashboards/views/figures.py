@@ -24,7 +24,6 @@ from caseapp.law import rules as law
 from lawyers.access import STAFF, get_visible_or_404, open_to
 from lawyers.pages.downloads import csv_response, xlsx_response
 from lawyers.pages.tables import page_of
-from lawyers.people.models import Organisation
 
 
 def _chosen(request: HttpRequest) -> tuple[selectors.FigureFilter, str]:
@@ -38,7 +37,7 @@ def _chosen(request: HttpRequest) -> tuple[selectors.FigureFilter, str]:
 def _frame(request: HttpRequest, chosen: selectors.FigureFilter, wrong: str) -> dict[str, Any]:
     return {
         "chosen": chosen, "wrong": wrong, "as_of": timezone.now(), "kinds": kind_choices(), "query": chosen.query(),
-        "organisations": Organisation.objects.filter(pk=request.user.organisation_id),
+        "organisations": [request.user.organisation],
     }  # fmt: skip
 
 
@@ -171,7 +170,7 @@ def _narrowed(request: HttpRequest) -> tuple[Any, selectors.FigureFilter, str]:
     if given.get("hour", "").isdigit() and given.get("weekday", "").isdigit():
         rows = rows.annotate(at_hour=ExtractHour("occurred_at"), on_weekday=ExtractIsoWeekDay("occurred_at"))
         rows = rows.filter(at_hour=int(given["hour"]), on_weekday=int(given["weekday"]))
-    return rows.distinct(), chosen, wrong
+    return rows, chosen, wrong
 
 
 def _clicked(given: Any) -> Q:
@@ -236,18 +235,13 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def clients(request: HttpRequest) -> HttpResponse:
     """Exactly the clients behind a number: those who owe to the lender, and those with an incident of it."""
     rows, chosen, wrong = _narrowed(request)
-    debts = chosen.debts()
-    if len(request.GET.get("lender", "")) == 36:
-        debts = debts.filter(lender__code=request.GET["lender"])
-    owing = Client.objects.filter(matter__in=debts.values("matter"))
-    ids = {client.person_id for client in owing.only("id", "same_person_as_id")} | set(
-        rows.order_by().values_list("client_id", flat=True)
-    )
-    people = Client.objects.filter(
-        pk__in=ids
-        if request.GET.get("lender") != "none"
-        else set(rows.order_by().values_list("client_id", flat=True))
-    )
+    ids = rows.order_by().values("client")
+    if request.GET.get("lender") != "none":
+        debts = chosen.debts().order_by()
+        if len(request.GET.get("lender", "")) == 36:
+            debts = debts.filter(lender__code=request.GET["lender"])
+        ids = ids.union(debts.values("client"))
+    people = Client.objects.filter(pk__in=ids)
     people = people.select_related("matter", "matter__case").order_by("id")
     return render(
         request,

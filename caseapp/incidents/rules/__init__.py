@@ -1,14 +1,14 @@
 """The suggestion engine: which rules a message seems to break, why, and on which words that rests.
 
-Pure functions: no Django, no database, no clock. The text is brought into one spelling (normalise), the act of speech is
-understood (speech), signs of each kind are looked for (signs), and messages of one thread are seen together (series). A
-machine only suggests; a person confirms.
+Pure functions: no Django, no database, no clock. The text is brought into one spelling (normalise), its characters, cues and
+signs are weighed (features, model), the words that count are found (texts), and messages of one thread are seen together
+(series). A machine only suggests; a person confirms.
 """
 
 from collections.abc import Sequence
 
 from caseapp.incidents.rules.messages import Found, Judged, Verdict
-from caseapp.incidents.rules.series import is_refusal, series_findings
+from caseapp.incidents.rules.series import is_refusal, known_by_company, series_findings
 from caseapp.incidents.rules.texts import read_text
 
 __all__ = ["Found", "Judged", "Verdict", "is_refusal", "judge"]
@@ -23,6 +23,8 @@ def judge(messages: Sequence[Judged]) -> list[Verdict]:
     Outgoing messages get no suggestions; they are read for refusals. At most one finding per kind and message.
     """
     readings = [read_text(message) for message in messages]
+    for place in known_by_company(messages, readings):
+        readings[place] = read_text(messages[place], in_company=True)
     for place, findings in series_findings(messages, readings).items():
         readings[place].found.update({f.kind: f for f in findings if f.kind not in readings[place].found})
     return [

@@ -24,6 +24,11 @@ class Judged:
         return self.direction == "out"
 
     @property
+    def is_to_obligor(self) -> bool:
+        """The reader owes the debt or answers for it."""
+        return self.recipient in {"client", "guarantor"}
+
+    @property
     def is_to_third_person(self) -> bool:
         """The reader owes nothing, as far as is known."""
         return self.recipient == "contact"

@@ -19,6 +19,8 @@ FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x3400, 0x9FFF
 NOISE = re.compile(
     rf"(?<=[{CJK}a-z])[\s*.·•_\-~|/+^#=`'\"…○●◆★☆►]+(?=[{CJK}])|(?<=[{CJK}])[\s*.·•_\-~|/+^#=`'\"…○●◆★☆►]+(?=[a-z])"
 )
+# Letters spelled out one by one: h u a n, c.n.m
+SPELLED = re.compile(r"(?<![a-z])[a-z](?:[\s.\-_*·][a-z]){1,}(?![a-z])")
 INVISIBLE = {"Cf", "Cs", "Co", "Cn", "Mn", "So", "Sk"}
 
 SPLIT = {
@@ -89,6 +91,9 @@ def normalise(original: str) -> Normal:
     """The text in one spelling. Any text is accepted, lone surrogates too; the empty text stays empty."""
     normal = _by_character(original)
     normal = _replace(normal, _SPLIT.finditer(normal.text), lambda match: SPLIT[match.group()])
+    normal = _replace(
+        normal, SPELLED.finditer(normal.text), lambda match: "".join(re.findall("[a-z]", match.group()))
+    )
     normal = _replace(normal, NOISE.finditer(normal.text), lambda match: "")
     for pattern, word in _SPOKEN:
         normal = _replace(normal, pattern.finditer(normal.text), partial(_always, word))

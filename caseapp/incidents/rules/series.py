@@ -43,6 +43,13 @@ def series_findings(messages: Sequence[Judged], readings: Sequence[Reading]) -> 
     return found
 
 
+def known_by_company(messages: Sequence[Judged], readings: Sequence[Reading]) -> Iterator[int]:
+    """Places of messages that read like nothing by themselves, but come from a sender or thread that certainly collects."""
+    for places in _threads(messages):
+        if any(readings[place].is_certain for place in places):
+            yield from (place for place in places if not readings[place].is_collection)
+
+
 def _threads(messages: Sequence[Judged]) -> list[list[int]]:
     """Places that belong together: by thread, else by the other side; a message with neither stands alone."""
     together: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -69,7 +76,7 @@ def _counted(messages: Sequence[Judged], readings: Sequence[Reading], places: li
     for place in places:
         message = messages[place]
         silent = not message.text.strip()
-        if message.is_outgoing or readings[place].is_harmless:
+        if message.is_outgoing:
             continue
         if readings[place].is_collection or (silent and (in_thread or message.peer in collectors)):
             counted.append(place)

@@ -9,6 +9,8 @@ from caseapp.incidents.selectors.incidents import (
     kind_name,
     pieces_of,
     reason_for,
+    told_incidents,
+    told_items,
     waiting_matters,
 )
 from caseapp.incidents.selectors.review import (
@@ -21,6 +23,7 @@ from caseapp.incidents.selectors.review import (
     decided_at,
     decided_last,
     files_to_review,
+    labels_of,
     neighbour_of,
     place_of,
     progress_of,
@@ -43,11 +46,14 @@ __all__ = [
     "is_english",
     "items_of",
     "kind_name",
+    "labels_of",
     "neighbour_of",
     "pieces_of",
     "place_of",
     "progress_of",
     "reason_for",
     "reviewed",
+    "told_incidents",
+    "told_items",
     "waiting_matters",
 ]

@@ -1,13 +1,15 @@
 """Reading evidence and incidents for pages, and what a rule says about a text."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
+from caseapp.cases.models import TimelineEntry
 from caseapp.incidents.models import Incident, Suggestion
 from caseapp.law import rules as law
 from evidence.items.models import EvidenceItem
@@ -73,9 +75,7 @@ def pieces_of(text: str, spans: list[tuple[int, int, str, int]]) -> list[Piece]:
 
 def items_of(matter: Matter) -> QuerySet[EvidenceItem]:
     """Evidence of the matter, newest first, with what is still to review."""
-    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).prefetch_related(
-        "receipts__received_by"
-    )
+    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).prefetch_related("receipts")
     return rows
 
 
@@ -93,6 +93,24 @@ def waiting_matters(user: Any) -> QuerySet[Any]:
         .order_by("-messages")
     )
     return found
+
+
+def told_incidents(user: Any, entries: Sequence[TimelineEntry]) -> dict[str, Incident]:
+    """The incidents behind these lines of a timeline, by the lines' subject, with what a line shows."""
+    codes = [entry.subject.removeprefix("incident:") for entry in entries]
+    rows: QuerySet[Incident] = Incident.objects.visible_to(user).filter(code__in=codes)
+    return {
+        f"incident:{row.code}": row
+        for row in rows.select_related("contact", "lender").prefetch_related("violations")
+    }
+
+
+def told_items(user: Any, entries: Sequence[TimelineEntry]) -> dict[str, EvidenceItem]:
+    """The evidence behind these lines of a timeline, by the lines' subject, with the messages that wait for a decision."""
+    codes = [entry.subject.removeprefix("evidence:") for entry in entries]
+    waiting = Count("messages", filter=Q(messages__suggestions__state="open"), distinct=True)
+    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.visible_to(user).filter(code__in=codes)
+    return {f"evidence:{row.code}": row for row in rows.annotate(waiting_count=waiting)}
 
 
 def incidents_of(matter: Matter) -> QuerySet[Incident]:

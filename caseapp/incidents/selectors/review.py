@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from caseapp.clients.selectors import people_of
@@ -108,6 +108,11 @@ class ReviewFilter:
             Prefetch("suggestions", every, to_attr="all_suggestions")
         )
 
+    def count(self, files: list[tuple[EvidenceItem, int]]) -> int:
+        """How many messages that are: those in `files_to_review`, or in the one file that was chosen."""
+        is_one = self.item.isdecimal()
+        return sum(number for item, number in files if not is_one or item.number == int(self.item[:9]))
+
     def _shown(self, matter: Matter) -> QuerySet[Message]:
         if self.show == "decided":
             decided = _incoming(matter).filter(review__isnull=False)
@@ -130,47 +135,56 @@ def neighbour_of(rows: QuerySet[Message], code: UUID) -> UUID | None:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the review of a matter is; the parts make up the whole."""
+    """How far the review of a matter is; the parts make up the whole. `decided_at` is when somebody last decided what can be undone."""
 
     decided: int
     later: int
     waiting: int
+    decided_at: datetime | None = None
 
     @property
     def total(self) -> int:
         return self.decided + self.later + self.waiting
 
 
-def progress_of(matter: Matter, later: tuple[UUID, ...]) -> Progress:
-    undecided = _incoming(matter).filter(review__isnull=True)
-    put_off = undecided.filter(code__in=later).count()
-    waiting = undecided.filter(_with_open(matter)).exclude(code__in=later).count()
-    return Progress(Review.objects.filter(message__matter=matter).count(), put_off, waiting)
+def progress_of(matter: Matter, later: tuple[UUID, ...], user: Any = None) -> Progress:
+    """How far it is, in one query, and when `user` last decided."""
+    decided: Any = Message.objects.filter(matter=matter, review__isnull=False)
+    undecided: Any = _incoming(matter).filter(review__isnull=True)
+    found: Any = Matter.objects.filter(pk=matter.pk).values(
+        decided=decided.number(),
+        later=undecided.filter(code__in=later).number(),
+        waiting=undecided.filter(_with_open(matter)).exclude(code__in=later).number(),
+        **_last_decisions(user, matter),
+    )
+    numbers = found.get()
+    moments = [numbers.pop("reviewed"), numbers.pop("weighed")]
+    return Progress(**numbers, decided_at=max(filter(None, moments), default=None))
+
+
+def _last_decisions(user: Any, matter: Matter) -> dict[str, Subquery]:
+    """When this person last decided about a message and about a suggestion of this matter within the hour."""
+    since = timezone.now() - UNDO_FOR
+    reviews = Review.objects.filter(message__matter=matter, reviewed_by=user, reviewed_at__gte=since)
+    suggestions = Suggestion.objects.filter(message__matter=matter, decided_by=user, decided_at__gte=since)
+    return {
+        "reviewed": Subquery(reviews.order_by("-reviewed_at").values("reviewed_at")[:1]),
+        "weighed": Subquery(suggestions.order_by("-decided_at").values("decided_at")[:1]),
+    }
 
 
 def files_to_review(matter: Matter, chosen: ReviewFilter) -> list[tuple[EvidenceItem, int]]:
     """The files in which the messages of this list stand, each with how many."""
-    counts = dict(
-        ReviewFilter(chosen.show, later=chosen.later)
-        ._shown(matter)
-        .order_by()
-        .values_list("item")
-        .annotate(n=Count("id"))
-    )
-    items = EvidenceItem.objects.filter(pk__in=counts).order_by("number")
-    return [(item, counts[item.pk]) for item in items]
+    shown = ReviewFilter(chosen.show, later=chosen.later)._shown(matter).order_by()
+    items = EvidenceItem.objects.filter(messages__in=shown).annotate(shown_count=Count("messages"))
+    return [(item, item.shown_count) for item in items.order_by("number")]
 
 
 def decided_last(user: Any, matter: Matter) -> datetime | None:
     """When this person last decided something in this matter, if that was within the hour."""
-    since = timezone.now() - UNDO_FOR
-    reviews = Review.objects.filter(message__matter=matter, reviewed_by=user, reviewed_at__gte=since)
-    suggestions = Suggestion.objects.filter(message__matter=matter, decided_by=user, decided_at__gte=since)
-    moments = [
-        reviews.order_by("-reviewed_at").values_list("reviewed_at", flat=True).first(),
-        suggestions.order_by("-decided_at").values_list("decided_at", flat=True).first(),
-    ]
-    return max((moment for moment in moments if moment), default=None)
+    found: Any = Matter.objects.filter(pk=matter.pk).values(**_last_decisions(user, matter))
+    moments: dict[str, datetime | None] = found.get()
+    return max(filter(None, moments.values()), default=None)
 
 
 def decided_at(user: Any, matter: Matter, at: datetime) -> list[UUID]:
@@ -200,20 +214,31 @@ class Place:
     sources: list[Any]
 
 
-def place_of(message: Message) -> Place:
-    """The conversation holds only this sender on this phone: what else is on the phone stays unseen."""
-    person = next((p.label for p in people_of(message.matter) if p.key == message.source_key), "")
-    lines = [message]
-    refusal = None
-    if message.peer_index and message.at:
-        thread = Message.objects.filter(
-            matter_id=message.matter_id, source_key=message.source_key, peer_index=message.peer_index
-        )
-        earlier = Q(at__lt=message.at) | Q(at=message.at, pk__lt=message.pk)
-        later = Q(at__gt=message.at) | Q(at=message.at, pk__gt=message.pk)
-        before = list(thread.filter(earlier).order_by("-at", "-id")[:AROUND])
-        lines = [*reversed(before), message, *thread.filter(later).order_by("at", "id")[:AROUND]]
-        sent = thread.filter(direction="out", at__isnull=False).order_by("at", "id")
-        refusal = next((one.pk for one in sent if is_refusal(one.text)), None)
-    told = [Line(one, one.pk == message.pk, one.pk == refusal) for one in lines]
-    return Place(message, person, told, list(message.further_sources.select_related("item")))
+def labels_of(matter: Matter) -> dict[str, str]:
+    """How the people of the matter are called, by the key that stands on their messages."""
+    return {person.key: person.label for person in people_of(matter)}
+
+
+def place_of(message: Message, labels: dict[str, str] | None = None) -> Place:
+    """The conversation holds only this sender on this phone: what else is on the phone stays unseen. `labels` when they are known."""
+    labels = labels_of(message.matter) if labels is None else labels
+    thread = list(_thread_around(message)) if message.peer_index and message.at else [message]
+    refusal = next(
+        (one.pk for one in thread if one.direction == "out" and one.at and is_refusal(one.text)), None
+    )
+    here = next(place for place, one in enumerate(thread) if one.pk == message.pk)
+    near = thread[max(here - AROUND, 0) : here + AROUND + 1]
+    told = [Line(one, one.pk == message.pk, one.pk == refusal) for one in near]
+    sources = list(message.further_sources.select_related("item"))
+    return Place(message, labels.get(message.source_key, ""), told, sources)
+
+
+def _thread_around(message: Message) -> QuerySet[Message]:
+    """In the order of time: the messages next to this one, and all that were sent, in which a refusal may stand."""
+    thread = Message.objects.filter(
+        matter_id=message.matter_id, source_key=message.source_key, peer_index=message.peer_index
+    )
+    earlier = thread.filter(Q(at__lt=message.at) | Q(at=message.at, pk__lt=message.pk)).order_by("-at", "-id")
+    later = thread.filter(Q(at__gt=message.at) | Q(at=message.at, pk__gt=message.pk)).order_by("at", "id")
+    near = Q(pk=message.pk) | Q(pk__in=earlier.values("pk")[:AROUND]) | Q(pk__in=later.values("pk")[:AROUND])
+    return thread.filter(near | Q(direction="out", at__isnull=False)).order_by("at", "id")

@@ -39,7 +39,7 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     page = case_page(request.user, code)
     items = page_of(request, selectors.items_of(page.case.matter))
     context = {
-        "page": page, "tab_name": "evidence", "items": items,
+        "page": page, "place": "cases", "tab_name": "evidence", "items": items,
         "form": UploadForm(people=people_of(page.case.matter)), "may_work": decide("matter.work", request.user, page.case.matter),
         "waiting": selectors.ReviewFilter().rows(page.case.matter).count(),
         "is_reading": any(item.reading in {"waiting", "running"} for item in items),
@@ -114,6 +114,7 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
     context = {
         "item": found,
         "page": page,
+        "place": "cases",
         "tab_name": "evidence",
         "problems": problems,
         "custody": CustodyEvent.objects.filter(item=found),

@@ -29,6 +29,7 @@ def case_incidents(request: HttpRequest, code: UUID) -> HttpResponse:
     rows = page_of(request, selectors.incidents_of(page.case.matter))
     context = {
         "page": page,
+        "place": "cases",
         "tab_name": "incidents",
         "rows": rows,
         "may_work": decide("matter.work", request.user, page.case.matter),
@@ -93,7 +94,7 @@ def detail(request: HttpRequest, code: UUID) -> HttpResponse:
     ]
     may_read = decide("personal_data.reveal", request.user, incident.matter)
     context = {
-        "incident": incident, "page": case_page(request.user, incident.matter.case.code), "tab_name": "incidents", "reasons": reasons,
+        "incident": incident, "page": case_page(request.user, incident.matter.case.code), "place": "cases", "tab_name": "incidents", "reasons": reasons,
         "pieces": selectors.pieces_of(incident.text, spans), "may_work": decide("matter.work", request.user, incident.matter), "may_read": may_read,
         "attribution_form": AttributionForm(initial={"lender": getattr(incident.lender, "code", None), "agency": getattr(incident.agency, "code", None)}),
         "reason_form": ReasonForm(),

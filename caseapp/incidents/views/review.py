@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from caseapp.agencies.models import Lender
 from caseapp.cases.selectors import visible_case
 from caseapp.clients.models import Debt
-from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors
 from evidence.messages.models import Message
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
@@ -79,9 +78,9 @@ def _toasts(request: HttpRequest) -> list[Toast]:
     return told
 
 
-def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+def _page(request: HttpRequest, rows: Any, count: int) -> Page[Any]:
     """The page that was asked for by number, else the one on which the message `at` stands."""
-    page = page_of(request, rows, size=PAGE_SIZE)
+    page = page_of(request, rows, size=PAGE_SIZE, count=count)
     at = uuids([request.GET.get("at", "")])
     if not at or "page" in request.GET or page.paginator.num_pages == 1:
         return page
@@ -97,15 +96,16 @@ def review(request: HttpRequest, code: UUID) -> HttpResponse:
     require("personal_data.reveal", request.user, case.matter)
     later = put_off(request, case)
     chosen = selectors.ReviewFilter.from_query(request.GET, later)
-    page = _page(request, chosen.rows(case.matter))
-    labels = {person.key: person.label for person in people_of(case.matter)}
+    files = selectors.files_to_review(case.matter, chosen)
+    page = _page(request, chosen.rows(case.matter), chosen.count(files))
+    labels = selectors.labels_of(case.matter)
     rows = [selectors.reviewed(message, labels) for message in page]
     at = uuids([request.GET.get("at", "")])
     current = next((row for row in rows if row.message.code in at), rows[0] if rows else None)
     context = {
         "case": case, "chosen": chosen, "page": page, "rows": rows, "current": current, "lenders": lenders_of(case),
-        "stands": selectors.place_of(current.message) if current else None, "progress": selectors.progress_of(case.matter, later),
-        "files": selectors.files_to_review(case.matter, chosen), "undo_at": selectors.decided_last(request.user, case.matter),
+        "stands": selectors.place_of(current.message, labels) if current else None, "files": files,
+        "progress": selectors.progress_of(case.matter, later, request.user),
         "toasts": _toasts(request), "may_work": decide("matter.work", request.user, case.matter), "picks_all": request.GET.get("pick") == "all",
         "pickable": sum(1 for row in rows if row.open_count),
     }  # fmt: skip

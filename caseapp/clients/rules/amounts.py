@@ -1,4 +1,4 @@
-"""Amounts and telephone numbers as people write them. Pure functions."""
+"""Amounts as people write them. Pure functions."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ def amount_of(text: str) -> Decimal:
         factor = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000}.get(number.group(2) or "", 1)
         return _to_cents(Decimal(number.group(1)) * factor)
     if compact and re.fullmatch(r"[零〇壹贰叁肆伍陆柒捌玖两一二三四五六七八九拾十佰百仟千万亿]+", compact):
-        return Decimal(_chinese(compact))
+        return Decimal(_spoken(compact))
     raise NotAnAmount(text)
 
 
@@ -31,6 +31,15 @@ def _to_cents(amount: Decimal) -> Decimal:
         return amount.quantize(Decimal("0.01")).normalize() + 0
     except InvalidOperation as error:
         raise NotAnAmount(str(amount)) from error
+
+
+def _spoken(text: str) -> int:
+    """A last digit right after a unit counts tenths of it: 一万二 is 12,000 and 两千三 is 2,300; 两千零三 is 2,003."""
+    short = re.fullmatch(r"(.*([佰百仟千万亿]))([壹贰叁肆伍陆柒捌玖两一二三四五六七八九])", text)
+    if not short:
+        return _chinese(text)
+    head, unit, digit = short.groups()
+    return _chinese(head) + int(digit.translate(CAPITALS)) * (UNITS | BIG_UNITS)[unit] // 10
 
 
 def _chinese(text: str) -> int:

@@ -1,12 +1,6 @@
-"""Who speaks and about what: the questions asked before any rule is applied.
-
-A message is judged only when it is collection or open hostility. Service messages, adverts, warnings, news, and the words of victims
-and helpers stay clean however many alarming words they hold: a false accusation is worse than a miss.
-"""
+"""Signs of who speaks: collector, victim, helper, court, bank, shop, friend. None decides alone; the model weighs them (model.py)."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十两百千几数]+)"
 AMOUNT = rf"{NUMBER}\s*(?:余|多)?\s*(?:元|块|万|千|k(?![a-z])|w(?![a-z])|百|rmb)|[¥￥$]\s*\d[\d,.]*|\d[\d,]*\.\d\d(?!\d)|(?:金额|欠款|本金|欠|还|借了?)[:为是共计\s]{{0,4}}\d{{3,}}"
@@ -79,72 +73,23 @@ LEGAL_HINT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Speech:
-    """What is known about the act of speech in one normalised text sent to `recipient`."""
-
-    text: str
-    recipient: str
-
-    @cached_property
-    def third(self) -> re.Match[str] | None:
-        """Words that show that somebody else than the reader is the debtor."""
-        return YOU_ARE_CONTACT.search(self.text) or THIRD.search(self.text)
-
-    @cached_property
-    def debt(self) -> re.Match[str] | None:
-        return DEBT.search(self.text)
-
-    @cached_property
-    def pressure(self) -> re.Match[str] | None:
-        return PRESS.search(self.text)
-
-    @cached_property
-    def agency(self) -> re.Match[str] | None:
-        return AGENCY.search(self.text)
-
-    @cached_property
-    def hostility(self) -> re.Match[str] | None:
-        return HOSTILE.search(self.text)
-
-    @cached_property
-    def is_collection(self) -> bool:
-        """Somebody collects a debt, or is openly hostile about one."""
-        if self.is_harmless:
-            return False
-        about_money = bool(self.debt and (self.pressure or self.third or self.agency or self.hostility))
-        return about_money or bool(self.agency and self.pressure) or bool(self.hostility)
-
-    @cached_property
-    def is_worth_reading(self) -> bool:
-        """Debt, hostility or an agency's demand is in the text, and nothing shows that it is harmless."""
-        return not self.is_harmless and bool(self.debt or self.hostility or (self.agency and self.pressure))
-
-    @cached_property
-    def is_harmless(self) -> bool:
-        """The words of a victim or helper, a warning, a service message, an advert, a genuine reminder, private talk."""
-        if VICTIM.search(self.text) or EDUCATION.search(self.text):
-            return True
-        if self.hostility:
-            return bool(BANTER.search(self.text))
-        demands = bool(self.debt and self.pressure)
-        tells_on = bool(self.debt and self.third)
-        if PRIVATE_MONEY.search(self.text) and not self.agency:
-            return True
-        if COURT.search(self.text):
-            return not (demands and re.search(r"还款|还钱|结清|撤案|撤诉", self.text))
-        if ADVERT.search(self.text) and not re.search(r"逾期\d|逾期未|拖欠|欠款\d|不还", self.text):
-            return True
-        if SERVICE.search(self.text):
-            return not (demands or tells_on) or (bool(re.search(r"退订|拒收", self.text)) and not tells_on)
-        return self.is_reminder
-
-    @cached_property
-    def is_reminder(self) -> bool:
-        """A lender's ordinary reminder to its own debtor."""
-        return (
-            bool(BANKING.search(self.text))
-            and not self.third
-            and not self.hostility
-            and self.recipient in {"client", "unknown", "guarantor"}
-        )
+CUES: dict[str, re.Pattern[str]] = {
+    "amount": re.compile(AMOUNT),
+    "overdue": re.compile(OVERDUE),
+    "debt": DEBT,
+    "brand": re.compile(BRAND),
+    "third": THIRD,
+    "contact": YOU_ARE_CONTACT,
+    "press": PRESS,
+    "agency": AGENCY,
+    "hostile": HOSTILE,
+    "victim": VICTIM,
+    "education": EDUCATION,
+    "service": SERVICE,
+    "banking": BANKING,
+    "court": COURT,
+    "advert": ADVERT,
+    "banter": BANTER,
+    "private money": PRIVATE_MONEY,
+    "lawful": LEGAL_HINT,
+}
