@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from evidence.readers.problems import PROBLEM_TEXTS
 
@@ -29,8 +30,7 @@ class Attachment:
     sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadMessage:
+class ReadMessage(NamedTuple):
     """One message as the file shows it. Unknown is None, never a guess; `at` carries the offset +08:00."""
 
     at: datetime | None
@@ -105,6 +105,9 @@ class Reading(Iterator[ReadMessage]):
     def problems(self) -> list[Problem]:
         """What was met so far."""
         return self._problems.found
+
+    def __iter__(self) -> Iterator[ReadMessage]:
+        return self._messages
 
     def __next__(self) -> ReadMessage:
         return next(self._messages)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evidence.readers.reading import Problems, ReadMessage
 from evidence.readers.smsbackup.mms import Multimedia, MultimediaRows
+from evidence.readers.smsbackup.plain import PlainRows
 from evidence.readers.smsbackup.rows import LONGEST_QUOTE, Rows
 from evidence.readers.smsbackup.source import Source
 from evidence.readers.smsbackup.tag import State, Tag
@@ -28,6 +29,7 @@ class Backup:
         self._tags = Tags(source, self._decoder, problems)
         self._source = source
         self._rows = Rows(problems)
+        self._plain = PlainRows(source, self._decoder, self._rows.printed)
         self._multimedia = MultimediaRows(self._rows, problems)
         self._open: Multimedia | None = None
         self._is_in_broken = False
@@ -50,6 +52,10 @@ class Backup:
                 self._other(tag)
             if message is not None:
                 yield message
+            if tag.name == "sms":
+                plain = yield from self._plain.like(tag, self._numbers["sms"])
+                self._numbers["sms"] += plain
+                self._entries += plain
         self._end()
 
     def _message(self, tag: Tag) -> ReadMessage | None:

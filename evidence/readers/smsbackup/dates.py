@@ -64,6 +64,13 @@ def instant(written: str | None) -> datetime | None:
     return None
 
 
+def instant_of_ms(number: int) -> datetime | None:
+    """The instant of an epoch number that can only be in milliseconds; None when it cannot be right."""
+    if EARLIEST_S * 1000 <= number < LATEST_S * 1000:
+        return EPOCH + timedelta(0, 0, 0, number)
+    return None
+
+
 def printed_time(printed: str) -> int | None:
     """The clock time that a phone printed, in seconds, as if it were UTC; None unless it is unmistakable.
 
@@ -124,6 +131,15 @@ class PrintedTimes:
         count = self._rows[quarters] = self._rows.get(quarters, 0) + 1
         if count <= PLACES_KEPT:
             self._places.setdefault(quarters, []).append((where, printed, at))
+
+    def agrees(self, apart: float) -> bool:
+        """Count one more row that is so many seconds apart, as many rows before it; False when it must be compared."""
+        quarters = round(apart / QUARTER)
+        count = self._rows.get(quarters, 0)
+        if count < PLACES_KEPT or abs(apart - quarters * QUARTER) > SLACK_S:
+            return False
+        self._rows[quarters] = count + 1
+        return True
 
     def close(self) -> None:
         """Say which rows differ from the rest."""

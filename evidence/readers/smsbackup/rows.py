@@ -55,11 +55,11 @@ class Rows:
 
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
-        self._printed = PrintedTimes(problems)
+        self.printed = PrintedTimes(problems)
 
     def close(self) -> None:
         """Say what only the whole file could tell."""
-        self._printed.close()
+        self.printed.close()
 
     def sms(self, tag: Tag, where: str) -> ReadMessage | None:
         """The text message, None for a draft and for a row that holds nothing."""
@@ -131,7 +131,7 @@ class Rows:
             return None
         printed = tag.attributes.get("readable_date")
         if printed:
-            self._printed.compare(where, tag.get("readable_date") or "", at)
+            self.printed.compare(where, tag.get("readable_date") or "", at)
         return at
 
     def confidence(self, tag: Tag, so_far: float) -> float:

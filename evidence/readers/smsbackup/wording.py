@@ -67,23 +67,29 @@ def entrusted_codec(declared: str) -> str | None:
 class Decoder:
     """Decodes the tags of one file, each by what its bytes are rather than by what the file claims.
 
-    `used` is the last codec that was needed instead of the declared one, `lost` counts undecodable places.
+    `used` is the last codec that was needed instead of the declared one, `lost` counts undecodable places, `good` the
+    tags beyond ASCII that were UTF-8.
     """
 
     def __init__(self, declared: str) -> None:
         self.declared = declared or "UTF-8"
         self._honoured = entrusted_codec(declared) if declared else None
         self._other = self._honoured or "gb18030"
-        self._good = 0
+        self.good = 0
         self._bad = 0
         self.used: str | None = None
         self.lost = 0
+
+    @property
+    def expects_utf8(self) -> bool:
+        """Whether UTF-8 is tried first; the other codec is once most tags so far were not UTF-8."""
+        return self._bad <= self.good
 
     def decode(self, raw: bytes) -> str:
         """The text, always."""
         if raw.isascii():
             return raw.decode("ascii")
-        if self._bad > self._good:
+        if not self.expects_utf8:
             text = self._as_other(raw)
             if text is not None:
                 return text
@@ -91,7 +97,7 @@ class Decoder:
             text = raw.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             return self._not_utf8(raw)
-        self._good += 1
+        self.good += 1
         return text
 
     def _as_other(self, raw: bytes) -> str | None:
@@ -104,7 +110,7 @@ class Decoder:
         text = raw.decode("utf-8", "replace")
         broken = text.count("\ufffd")
         whole = sum(1 for character in text if character > "\x7f") - broken
-        is_damage = whole >= broken or (self._good > self._bad and broken <= MISTAKES_OF_UTF8)
+        is_damage = whole >= broken or (self.good > self._bad and broken <= MISTAKES_OF_UTF8)
         other = None if is_damage else self._as_other(raw)
         if other is None:
             self.lost += broken
