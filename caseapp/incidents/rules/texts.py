@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from caseapp.incidents.rules.concepts import concepts_in
 from caseapp.incidents.rules.cues import AGENCY, BRAND, DEBT
 from caseapp.incidents.rules.features import Features
 from caseapp.incidents.rules.messages import Found, Judged
@@ -11,7 +12,12 @@ from caseapp.incidents.rules.normalise import Normal, normalise
 from caseapp.incidents.rules.signs import REASONS, SIGNS, find_sign
 
 READ_AT_MOST = 4000
-SIGNATURE = re.compile(r"[【\[][^】\]]{2,16}[】\]]")
+# A signature, a name at the end, a lender or product, somebody who says who he is.
+SAYS_WHO = re.compile(
+    rf"[【\[〖][^】\]〗]{{2,16}}[】\]〗]|[。—-]\s*[\u4e00-\u9fff]{{2,8}}$|{BRAND}|[\u4e00-\u9fff]{{2,6}}(?:消金|普惠|金服|借款|易借|租赁|信贷|商务|速递|信用)"
+    r"|(?:我|这里|这边)(?:是|们是)[^,。!?]{2,}|我姓|在[\u4e00-\u9fffa-z]{2,6}(?:借|贷|分期|欠)"
+)
+WHO = frozenset({"company voice", "signature", "as authority", "law firm", "other guise"})
 CLAUSE = re.compile(r"[^,。!?;:\s、，！？；：]+")
 # Log odds: a kind nine times and two times out of ten likelier than not, a text certainly of collection.
 STRONG, MEDIUM, CERTAIN = 2.2, 0.8, 1.0
@@ -79,6 +85,6 @@ def _anonymous(message: Judged, normal: Normal) -> Found | None:
     """Collection from a third person without saying who is collecting for whom."""
     if not message.is_to_third_person or not DEBT.search(normal.text):
         return None
-    if SIGNATURE.search(normal.text) or AGENCY.search(normal.text) or re.search(BRAND, normal.text):
+    if SAYS_WHO.search(normal.text) or AGENCY.search(normal.text) or WHO & concepts_in(normal.text).keys():
         return None
     return Found("V13", *REASONS["V13"], None, "weak")
