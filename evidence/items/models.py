@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from lawyers.audit.models import AppendOnly
 from lawyers.matters.models import Matter, OfMatterQuerySet
 
-HELD_FOR = timedelta(minutes=2)
-"""A worker that has not been heard of for so long is lost, and another may take its item."""
+HELD_FOR = timedelta(minutes=5)
+"""A worker that has not been heard of for so long is lost, and another may take its item.
+
+Judging 20,000 messages, within which a worker is silent, takes half a minute.
+"""
 
 
 class ItemQuerySet(OfMatterQuerySet):
