@@ -18,8 +18,10 @@ FILE = Path(__file__).with_name("weights.tsv")
 BIAS, THRESHOLD = "*bias", "*threshold"
 # How much a text that is very like one kind reads like collection for that.
 STRONGEST_KIND = 0.5
+# Below this the strongest kind never lifted a text over the threshold; most of a phone is spared the kinds.
+BEYOND_HOPE = -4.0
 # Log odds that a plain sign adds: enough unless the text reads otherwise altogether.
-PLAIN_SIGN = 4.0
+PLAIN_SIGN = 5.0
 
 
 def gate_for(recipient: str) -> str:
@@ -88,8 +90,10 @@ class Scores:
     def of_collection(self) -> float:
         """How far above the threshold the text reads like collection from its recipient."""
         gate = gate_for(self.features.recipient)
-        strongest = STRONGEST_KIND * max(self.of_kinds.values())
-        return self.log_odds(gate) + strongest - weights().by_label[gate][THRESHOLD]
+        above = self.log_odds(gate) - weights().by_label[gate][THRESHOLD]
+        if above < BEYOND_HOPE:
+            return above
+        return above + STRONGEST_KIND * max(self.of_kinds.values())
 
     def kinds_found(self, *, nudge: float = 0.0) -> list[str]:
         """Kinds whose log odds, moved by `nudge` and by a plain sign, are above their thresholds."""
