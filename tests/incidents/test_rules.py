@@ -73,7 +73,9 @@ def test_written_material_the_weights_were_fitted_on() -> None:
     assert found.recall >= 0.85, found.wrong
 
 
-@pytest.mark.parametrize("part", ["held_out.jsonl", "held_out_2.jsonl", "held_out_3.jsonl"])
+@pytest.mark.parametrize(
+    "part", ["held_out.jsonl", "held_out_2.jsonl", "held_out_3.jsonl", "held_out_4.jsonl"]
+)
 def test_written_material_that_was_held_out(part: str) -> None:
     found = figures(part)
     assert found.clean >= 0.97
