@@ -24,7 +24,7 @@ class IncidentsConfig(AppConfig):
 
 
 def _incidents(case: Any) -> Any:
-    return case.matter.incidents.filter(withdrawn_at__isnull=True)
+    return case.matter.incidents.standing()
 
 
 def _items(case: Any) -> Any:

@@ -63,10 +63,15 @@ class Features:
         return found
 
     @cached_property
+    def concepts(self) -> dict[str, Place]:
+        """What the text speaks of."""
+        return concepts_in(self.text)
+
+    @cached_property
     def topics(self) -> dict[str, Place | None]:
         """What the text speaks of: what only the kinds see."""
         topics: dict[str, Place | None] = {}
-        for name, place in concepts_in(self.text).items():
+        for name, place in self.concepts.items():
             topics[f"says {name}"] = place
             topics[f"says {name} to {audience_of(self.recipient)}"] = None
         topics |= {f"plain {kind}": place for kind, (_, place) in self.plain.items()}

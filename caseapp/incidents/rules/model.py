@@ -79,7 +79,11 @@ class Scores:
 
     def _marks(self, label: str) -> dict[str, Place | None]:
         gate = gate_for(self.features.recipient)
-        return self.features.marks if label == gate else self.features.marks | self.features.topics
+        return self.features.marks if label == gate else self._marks_of_kinds
+
+    @cached_property
+    def _marks_of_kinds(self) -> dict[str, Place | None]:
+        return self.features.marks | self.features.topics
 
     @cached_property
     def of_kinds(self) -> dict[str, float]:

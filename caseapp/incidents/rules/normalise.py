@@ -63,7 +63,6 @@ SPOKEN = (
 )  # fmt: skip
 _SPOKEN = tuple((re.compile(pattern), word) for pattern, word in SPOKEN)
 _SPLIT = re.compile("|".join(SPLIT))
-CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
 
 
 @dataclass(frozen=True)

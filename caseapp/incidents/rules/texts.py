@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-from caseapp.incidents.rules.concepts import concepts_in
 from caseapp.incidents.rules.cues import AGENCY, BRAND, DEBT
 from caseapp.incidents.rules.features import Features
 from caseapp.incidents.rules.messages import Found, Judged
@@ -48,7 +47,7 @@ def read_text(message: Judged, *, in_company: bool = False) -> Reading:
     for kind in scores.kinds_found(nudge=nudge):
         if not (kind in ABOUT_THIRD_PERSONS and message.is_to_obligor):
             reading.found[kind] = _found(kind, scores, normal)
-    if anonymous := _anonymous(message, normal):
+    if anonymous := _anonymous(message, scores.features):
         reading.found["V13"] = anonymous
     return reading
 
@@ -81,10 +80,10 @@ def _weightiest(added: list[float], text: str) -> tuple[int, int] | None:
     return max(clauses, key=lambda place: sum(added[slice(*place)]), default=None)
 
 
-def _anonymous(message: Judged, normal: Normal) -> Found | None:
+def _anonymous(message: Judged, features: Features) -> Found | None:
     """Collection from a third person without saying who is collecting for whom."""
-    if not message.is_to_third_person or not DEBT.search(normal.text):
+    if not message.is_to_third_person or not DEBT.search(features.text):
         return None
-    if SAYS_WHO.search(normal.text) or AGENCY.search(normal.text) or WHO & concepts_in(normal.text).keys():
+    if SAYS_WHO.search(features.text) or AGENCY.search(features.text) or WHO & features.concepts.keys():
         return None
     return Found("V13", *REASONS["V13"], None, "weak")
