@@ -40,10 +40,25 @@ class Figures:
         self.wanted, self.hit = self.wanted + len(row["kinds"]), self.hit + len(hits)
         self.false += len(found - hits - set(row.get("may", [])))
 
+    @property
+    def recall(self) -> float:
+        """The share of wanted kinds that were found."""
+        return self.hit / self.wanted
+
+    @property
+    def precision(self) -> float:
+        """The share of found kinds that were not wrong, on messages that break rules."""
+        return self.hit / max(1, self.hit + self.false)
+
+    @property
+    def clean_share(self) -> float:
+        """The share of clean messages that were left clean."""
+        return self.left_clean / self.clean
+
     def __str__(self) -> str:
         return (
-            f"recall {self.hit / self.wanted:.2f}   precision {self.hit / max(1, self.hit + self.false):.2f}   "
-            f"clean messages left clean {self.left_clean / self.clean:.3f} ({self.left_clean} of {self.clean})"
+            f"recall {self.recall:.2f}   precision {self.precision:.2f}   "
+            f"clean messages left clean {self.clean_share:.3f} ({self.left_clean} of {self.clean})"
         )
 
 
