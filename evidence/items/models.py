@@ -56,6 +56,10 @@ class EvidenceItem(models.Model):
     message_count = models.PositiveIntegerField(_("messages"), default=0)
     duplicate_count = models.PositiveIntegerField(_("already known"), default=0)
     problems = models.JSONField(_("problems"), default=list)
+    facts = models.JSONField(
+        default=dict,
+        help_text="What the reader found out about the file: picture size, duration. No personal data.",
+    )
 
     objects = ItemQuerySet.as_manager()
 
@@ -119,7 +123,14 @@ class CustodyEvent(models.Model):
         RECEIVED = "received", _("received")
         RECEIVED_AGAIN = "received_again", _("received again")
         READ = "read", _("read")
+        VIEWED = "viewed", _("viewed")
         DOWNLOADED = "downloaded", _("downloaded")
+        EXPORTED = "exported", _("exported")
+        DERIVED = "derived", _("derived copy made")
+        DESCRIBED = "described", _("described")
+        STAMPED = "stamped", _("time-stamped")
+        VERIFIED = "verified", _("verified")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="custody_events")
     item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="custody_events")

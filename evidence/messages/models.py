@@ -42,6 +42,9 @@ class Message(models.Model):
     duration_s = models.PositiveIntegerField(_("duration"), null=True)
     confidence = models.FloatField(_("confidence"), default=1.0)
     attachments = models.JSONField(_("attachments"), default=list)
+    seen = models.JSONField(
+        null=True, blank=True, help_text="Place in a picture: box, time as shown, doubtful characters."
+    )
     fingerprint = models.CharField(max_length=64, editable=False)
 
     objects = MessageQuerySet.as_manager()
@@ -65,6 +68,11 @@ class MessageSource(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="further_sources")
     item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="repeated_messages")
     where = models.CharField(_("place in the file"), max_length=120)
+    text = models.TextField(
+        _("text as read there"), blank=True, help_text="Empty when it is the message's own text."
+    )
+    confidence = models.FloatField(_("confidence"), default=1.0)
+    seen = models.JSONField(null=True, blank=True, help_text="Place in a picture, as for a message.")
 
     class Meta:
         verbose_name = _("further source")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -85,6 +85,7 @@ def _row(item: EvidenceItem, message: ReadMessage, mark: str, source_key: str) -
         matter_id=item.matter_id, item=item, where=message.where[:120], source_key=source_key, at=message.at, kind=message.kind,
         direction=message.direction, peer=peer, peer_index=index_of(peer, "phone"), peer_name=_storable(message.peer_name or "")[:120],
         text=_storable(message.text), duration_s=message.duration_s, confidence=message.confidence, fingerprint=mark,
+        seen=asdict(message.seen) if message.seen else None,
         attachments=[_attachment(part) for part in message.attachments],
     )  # fmt: skip
 

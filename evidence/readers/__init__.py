@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from evidence.readers.problems import PROBLEM_TEXTS
-from evidence.readers.reading import Attachment, Problem, Problems, Reading, ReadMessage
+from evidence.readers.reading import Attachment, Doubt, Problem, Problems, Reading, ReadMessage, Seen
 from evidence.readers.smsbackup import is_backup, read_backup
 from evidence.readers.sniffing import ARCHIVES, EMPTY, sniff
 from evidence.readers.unicode_marks import as_utf8
@@ -17,9 +17,11 @@ from evidence.readers.unicode_marks import as_utf8
 __all__ = [
     "PROBLEM_TEXTS",
     "Attachment",
+    "Doubt",
     "Problem",
     "ReadMessage",
     "Reading",
+    "Seen",
     "read",
     "reader_for",
     "sniff",

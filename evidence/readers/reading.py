@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from evidence.readers.problems import PROBLEM_TEXTS
 
@@ -30,6 +30,28 @@ class Attachment:
     sha256: str | None
 
 
+class Doubt(NamedTuple):
+    """Characters of a text, from `begin` up to but not including `end`, that were read without being sure."""
+
+    begin: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a message stands in a picture. `box` is left, top, right, bottom in pixels of the picture held upright.
+
+    `shown_at` keeps the words of the time as the picture shows them. `doubts` mark parts of the text; a doubtful
+    number is marked and never corrected. `peer_confidence` is that of the number or name in the title bar.
+    """
+
+    box: tuple[int, int, int, int]
+    shown_at: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    peer_confidence: float = 1.0
+
+
 class ReadMessage(NamedTuple):
     """One message as the file shows it. Unknown is None, never a guess; `at` carries the offset +08:00."""
 
@@ -43,6 +65,7 @@ class ReadMessage(NamedTuple):
     where: str
     confidence: float = 1.0
     attachments: tuple[Attachment, ...] = ()
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +110,18 @@ class Problems:
 
 
 class Reading(Iterator[ReadMessage]):
-    """The messages of one file, read while they are asked for; `problems` is complete when it is exhausted."""
+    """The messages of one file, read while they are asked for; `problems` and `facts` are complete when it is exhausted.
+
+    `facts` are what a reader found out about the file as a whole (picture size, how far it was turned, duration):
+    plain JSON values, never personal data.
+    """
 
     def __init__(
         self, kind: str, media_type: str, messages: Callable[[Problems], Iterator[ReadMessage]]
     ) -> None:
         self.kind = kind
         self.media_type = media_type
+        self.facts: dict[str, Any] = {}
         self._problems = Problems()
         self._messages = self._run(messages)
 

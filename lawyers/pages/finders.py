@@ -18,6 +18,7 @@ FILES = {
     "vendor/fonts/bootstrap-icons.woff": "bootstrap-icons/font/fonts/bootstrap-icons.woff",
     "vendor/fonts/bootstrap-icons.woff2": "bootstrap-icons/font/fonts/bootstrap-icons.woff2",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "vendor/tus.min.js": "tus-js-client/dist/tus.min.js",
     "vendor/echarts.common.min.js": "echarts/dist/echarts.common.min.js",
 }
 

@@ -20,7 +20,9 @@ from lawyers.people.models import User
 from tests.incidents.test_from_file_to_incident import THREAT, backup, sms
 
 pytestmark = pytest.mark.django_db
-NOTHING_READ = {"kind": "", "message_count": 0, "duplicate_count": 0, "problems": [], "problem_count": 0}
+NOTHING_READ = {
+    "kind": "", "message_count": 0, "duplicate_count": 0, "problems": [], "problem_count": 0, "facts": {},
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ def _read_held(hold: Hold) -> Imported:
     finish_reading(
         hold, kind=reading.kind, message_count=Message.objects.filter(item=item).count(), duplicate_count=imported.duplicate,
         problems=[_kept(problem) for problem in reading.problems[:PROBLEMS_KEPT]], problem_count=len(reading.problems),
+        facts=reading.facts,
     )  # fmt: skip
     return imported
 

@@ -1,37 +1,27 @@
-"""Taking files in, writing the custody chain, and holding an item while it is read."""
+"""Taking files in: whole, unaltered, each once per matter, with a receipt for every time somebody brought it."""
 
 import hashlib
-import json
 import re
-import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
 
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
+from evidence.items.services.custody import CHAIN_TRIES, record_custody
 from evidence.readers import sniff
 from lawyers.audit.services import record
 from lawyers.matters.models import Matter
 
 CHUNK_BYTES = 1024 * 1024
 HEAD_BYTES = 8192
-CHAIN_TRIES = 50
 NAME_CHARACTERS = 200
-READING_TRIES = 10
-"""A file whose reading ends in a fault so often is given up: it would occupy the workers for ever."""
-RENEW_SECONDS = 15
-
-T = TypeVar("T")
 
 
 class FileRefused(ValueError):
@@ -177,110 +167,6 @@ def _receipt(actor: Any, item: EvidenceItem, name: str, origin: Origin) -> None:
     )  # fmt: skip
 
 
-def record_custody(actor: Any, *, item: EvidenceItem, kind: str, **particulars: Any) -> CustodyEvent:
-    """Append one event to the matter's chain, hash-linked to the one before. Concurrent writers take turns by the constraint."""
-    for _attempt in range(CHAIN_TRIES):
-        last = CustodyEvent.objects.filter(matter_id=item.matter_id).order_by("-sequence").first()
-        event = CustodyEvent(
-            matter_id=item.matter_id, item=item, sequence=(last.sequence if last else 0) + 1, at=timezone.now(), kind=kind,
-            actor_id=getattr(actor, "pk", None), actor_name=getattr(actor, "name", ""), particulars=particulars,
-            previous_hash=last.hash if last else "",
-        )  # fmt: skip
-        event.hash = custody_hash(event)
-        try:
-            with transaction.atomic():
-                event.save(force_insert=True)
-        except IntegrityError:
-            continue
-        return event
-    raise RuntimeError(f"No place in the custody chain of matter {item.matter_id} after {CHAIN_TRIES} tries.")
-
-
-def custody_hash(event: CustodyEvent) -> str:
-    """SHA-256 over every field of the event and the hash before it, as canonical JSON."""
-    told = {
-        "sequence": event.sequence, "at": event.at.isoformat(), "item": str(event.item.code), "kind": str(event.kind), "actor": event.actor_id,
-        "actor_name": event.actor_name, "particulars": event.particulars, "previous": event.previous_hash,
-    }  # fmt: skip
-    return hashlib.sha256(
-        json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
-
-
 def open_bytes(item: EvidenceItem) -> Any:
     """The item's bytes as a stream from the vault."""
     return storages["vault"].open(item.vault_name)
-
-
-class HoldLost(RuntimeError):
-    """Another worker reads the item by now; this one must let it be."""
-
-
-@dataclass
-class Hold:
-    """One worker's claim to read an item. It lasts while it is renewed, so that a killed worker's item comes free."""
-
-    item: EvidenceItem
-    since: datetime
-    renewed: float
-
-    def renew(self) -> None:
-        """The item stays ours. Raises HoldLost. Asks the database only now and then."""
-        if time.monotonic() - self.renewed < RENEW_SECONDS:
-            return
-        now = timezone.now()
-        self.change(reading_since=now)
-        self.since, self.renewed = now, time.monotonic()
-
-    def change(self, **fields: Any) -> None:
-        """The item has these values, provided that it is still ours. Raises HoldLost."""
-        ours = EvidenceItem.objects.filter(pk=self.item.pk, reading="running", reading_since=self.since)
-        if not ours.update(**fields):
-            raise HoldLost(self.item.pk)
-
-    def while_taking(self, things: Iterable[T]) -> Iterator[T]:
-        """The same things; the hold is renewed while they are taken. Raises HoldLost."""
-        for thing in things:
-            self.renew()
-            yield thing
-
-
-def hold_to_read(item_id: int) -> Hold | None:
-    """The item is ours to read. None when it was read, was given up, or somebody else is at it."""
-    now = timezone.now()
-    free = EvidenceItem.objects.unheld(now).filter(pk=item_id, reading_tries__lt=READING_TRIES)
-    if not free.update(reading="running", reading_since=now, reading_tries=F("reading_tries") + 1):
-        return None
-    item = EvidenceItem.objects.select_related("matter").get(pk=item_id)
-    return Hold(item, now, time.monotonic())
-
-
-def give_back(hold: Hold) -> None:
-    """The item waits again, unless another worker has taken it."""
-    ours = EvidenceItem.objects.filter(pk=hold.item.pk, reading="running", reading_since=hold.since)
-    ours.update(reading="waiting", reading_since=None)
-
-
-@transaction.atomic
-def finish_reading(
-    hold: Hold, *, kind: str, message_count: int, duplicate_count: int, problems: list[dict[str, Any]], problem_count: int
-) -> None:  # fmt: skip
-    """The item is read, with custody event, once: raises HoldLost and changes nothing when it is not ours any more."""
-    state = EvidenceItem.Reading.READ
-    if problem_count:
-        any_read = message_count or duplicate_count
-        state = EvidenceItem.Reading.INCOMPLETE if any_read else EvidenceItem.Reading.UNREADABLE
-    hold.change(
-        reading=state, kind=kind, message_count=message_count, duplicate_count=duplicate_count, problems=problems
-    )  # fmt: skip
-    record_custody(
-        None, item=hold.item, kind=CustodyEvent.Kind.READ, messages=message_count, problems=problem_count
-    )
-
-
-def give_up(item: EvidenceItem, *, message_count: int) -> bool:
-    """An item whose reading failed too often says so and is not read again; what was read of it stays. False when it moved on."""
-    state = EvidenceItem.Reading.INCOMPLETE if message_count else EvidenceItem.Reading.UNREADABLE
-    why = {"where": "", "code": "given_up", "params": {"tries": str(item.reading_tries)}}
-    spent = EvidenceItem.objects.unheld(timezone.now()).filter(pk=item.pk, reading_tries__gte=READING_TRIES)
-    return bool(spent.update(reading=state, message_count=message_count, problems=[why]))

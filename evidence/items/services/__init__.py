@@ -1,0 +1,38 @@
+"""Taking files in, writing the custody chain, and holding an item while it is read."""
+
+from evidence.items.services.custody import custody_hash, record_custody
+from evidence.items.services.holding import (
+    READING_TRIES,
+    Hold,
+    HoldLost,
+    finish_reading,
+    give_back,
+    give_up,
+    hold_to_read,
+)
+from evidence.items.services.receiving import (
+    FileRefused,
+    Origin,
+    Received,
+    open_bytes,
+    receive_file,
+    safe_name,
+)
+
+__all__ = [
+    "READING_TRIES",
+    "FileRefused",
+    "Hold",
+    "HoldLost",
+    "Origin",
+    "Received",
+    "custody_hash",
+    "finish_reading",
+    "give_back",
+    "give_up",
+    "hold_to_read",
+    "open_bytes",
+    "receive_file",
+    "record_custody",
+    "safe_name",
+]

@@ -1,0 +1,95 @@
+"""Holding an item while it is read, so that one worker reads it and a killed worker's item comes free."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from evidence.items.models import CustodyEvent, EvidenceItem
+from evidence.items.services.custody import record_custody
+
+READING_TRIES = 10
+"""A file whose reading ends in a fault so often is given up: it would occupy the workers for ever."""
+RENEW_SECONDS = 15
+
+T = TypeVar("T")
+
+
+class HoldLost(RuntimeError):
+    """Another worker reads the item by now; this one must let it be."""
+
+
+@dataclass
+class Hold:
+    """One worker's claim to read an item. It lasts while it is renewed, so that a killed worker's item comes free."""
+
+    item: EvidenceItem
+    since: datetime
+    renewed: float
+
+    def renew(self) -> None:
+        """The item stays ours. Raises HoldLost. Asks the database only now and then."""
+        if time.monotonic() - self.renewed < RENEW_SECONDS:
+            return
+        now = timezone.now()
+        self.change(reading_since=now)
+        self.since, self.renewed = now, time.monotonic()
+
+    def change(self, **fields: Any) -> None:
+        """The item has these values, provided that it is still ours. Raises HoldLost."""
+        ours = EvidenceItem.objects.filter(pk=self.item.pk, reading="running", reading_since=self.since)
+        if not ours.update(**fields):
+            raise HoldLost(self.item.pk)
+
+    def while_taking(self, things: Iterable[T]) -> Iterator[T]:
+        """The same things; the hold is renewed while they are taken. Raises HoldLost."""
+        for thing in things:
+            self.renew()
+            yield thing
+
+
+def hold_to_read(item_id: int) -> Hold | None:
+    """The item is ours to read. None when it was read, was given up, or somebody else is at it."""
+    now = timezone.now()
+    free = EvidenceItem.objects.unheld(now).filter(pk=item_id, reading_tries__lt=READING_TRIES)
+    if not free.update(reading="running", reading_since=now, reading_tries=F("reading_tries") + 1):
+        return None
+    item = EvidenceItem.objects.select_related("matter").get(pk=item_id)
+    return Hold(item, now, time.monotonic())
+
+
+def give_back(hold: Hold) -> None:
+    """The item waits again, unless another worker has taken it."""
+    ours = EvidenceItem.objects.filter(pk=hold.item.pk, reading="running", reading_since=hold.since)
+    ours.update(reading="waiting", reading_since=None)
+
+
+@transaction.atomic
+def finish_reading(
+    hold: Hold, *, kind: str, message_count: int, duplicate_count: int, problems: list[dict[str, Any]], problem_count: int,
+    facts: dict[str, Any],
+) -> None:  # fmt: skip
+    """The item is read, with custody event, once: raises HoldLost and changes nothing when it is not ours any more."""
+    state = EvidenceItem.Reading.READ
+    if problem_count:
+        any_read = message_count or duplicate_count
+        state = EvidenceItem.Reading.INCOMPLETE if any_read else EvidenceItem.Reading.UNREADABLE
+    hold.change(
+        reading=state, kind=kind, message_count=message_count, duplicate_count=duplicate_count, problems=problems, facts=facts
+    )  # fmt: skip
+    record_custody(
+        None, item=hold.item, kind=CustodyEvent.Kind.READ, messages=message_count, problems=problem_count
+    )
+
+
+def give_up(item: EvidenceItem, *, message_count: int) -> bool:
+    """An item whose reading failed too often says so and is not read again; what was read of it stays. False when it moved on."""
+    state = EvidenceItem.Reading.INCOMPLETE if message_count else EvidenceItem.Reading.UNREADABLE
+    why = {"where": "", "code": "given_up", "params": {"tries": str(item.reading_tries)}}
+    spent = EvidenceItem.objects.unheld(timezone.now()).filter(pk=item.pk, reading_tries__gte=READING_TRIES)
+    return bool(spent.update(reading=state, message_count=message_count, problems=[why]))
