@@ -161,6 +161,9 @@ FILE_UPLOAD_HANDLERS = ["evidence.incoming.IncomingFileHandler"]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 EVIDENCE_MAX_BYTES = environment.integer("EVIDENCE_MAX_BYTES", 2 * 1024**3)
+# What reading one file may cost: bytes of address space for the reading process, and CPU seconds beside those for size.
+READER_MEMORY_BYTES = environment.integer("READER_MEMORY_BYTES", 3 * 1024**3)
+READER_CPU_SECONDS = environment.integer("READER_CPU_SECONDS", 600)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- mail

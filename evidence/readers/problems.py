@@ -34,6 +34,15 @@ PROBLEM_TEXTS: dict[str, str] = {
         "Reading this file was begun %(tries)s times and never came to its end. What was read until then is kept. "
         "Tell your administrator."
     ),
+    "too_much_memory": gettext_noop(
+        "Reading this file would take more memory than is allowed, and was ended. What was read until then is kept."
+    ),
+    "too_much_time": gettext_noop(
+        "Reading this file takes longer than is allowed, and was ended. What was read until then is kept."
+    ),
+    "brought_down": gettext_noop(
+        "This file brought down the program that reads it. It is kept as received; what was read until then is kept."
+    ),
     "junk": gettext_noop("%(bytes)s bytes here are not part of the format and were skipped."),
     "unknown_element": gettext_noop("The element “%(name)s” is not known and was not read."),
     "orphan": gettext_noop("This piece of a multimedia message belongs to none and was skipped."),

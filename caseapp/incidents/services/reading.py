@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from caseapp.cases.services import tell
 from caseapp.incidents.services.suggesting import suggest_for_matter
+from evidence.isolation.reading import read
 from evidence.items.models import EvidenceItem
 from evidence.items.services import (
     READING_TRIES,
@@ -24,7 +25,7 @@ from evidence.items.services import (
 )
 from evidence.messages.models import Message
 from evidence.messages.services import Imported, import_messages
-from evidence.readers import Problem, read
+from evidence.readers import Problem
 from lawyers.matters.models import Matter
 from lawyers.queue import enqueue
 
@@ -80,7 +81,7 @@ def _read_held(hold: Hold) -> Imported:
     phone = (receipt.source_key or receipt.holder or receipt.source) if receipt else ""
     source_key = receipt.source_key if receipt else ""
     with open_bytes(item) as stream:
-        reading = read(stream, name=item.name)
+        reading = read(stream, name=item.name, while_waiting=hold.renew)
         imported = import_messages(item, hold.while_taking(reading), phone=phone, source_key=source_key)
     # The item counts as read only when its suggestions stand: whoever is killed before is followed by another.
     suggest_for_matter(item.matter, source_key=source_key, between=hold.renew)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from evidence.isolation.reading import read
 from evidence.messages.telling import message_told
-from evidence.readers import read
 
 CHUNK_BYTES = 1024 * 1024
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from caseapp.incidents.services import read_item, receive_upload
+from evidence.isolation.reading import read
 from evidence.items.models import EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes
 from evidence.management.commands.read_evidence import paths_of
 from evidence.messages.telling import message_told
-from evidence.readers import read
 from lawyers.matters.models import Matter
 
 REFUSALS = {
