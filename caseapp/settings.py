@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "read-what-is-waiting": {"task": "incidents.read_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
+    "tend-exports": {"task": "evidence.tend_exports", "schedule": 300.0, "options": {"expires": 290}},
 }
 if not REDIS_URL:
     _broker = DATA_DIR / "broker"

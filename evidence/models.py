@@ -1,6 +1,7 @@
 """Every table of the locker, gathered for Django."""
 
+from evidence.bundles.models import Exhibit, Export
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
 from evidence.messages.models import Message, MessageSource
 
-__all__ = ["CustodyEvent", "EvidenceItem", "Message", "MessageSource", "Receipt"]
+__all__ = ["CustodyEvent", "EvidenceItem", "Exhibit", "Export", "Message", "MessageSource", "Receipt"]

@@ -3,9 +3,23 @@
 from celery import shared_task
 
 from evidence import incoming
+from evidence.bundles import services as bundles
 
 
 @shared_task(name="evidence.sweep", soft_time_limit=600)
 def sweep() -> None:
     """Remove what killed processes left behind."""
     incoming.sweep()
+
+
+@shared_task(name="evidence.make_export", acks_late=True, soft_time_limit=3600)
+def make_export(export_id: int) -> None:
+    """Make one export."""
+    bundles.make_export(export_id)
+
+
+@shared_task(name="evidence.tend_exports", soft_time_limit=300)
+def tend_exports() -> None:
+    """Queue again what was lost, remove what is old."""
+    bundles.make_waiting_exports()
+    bundles.remove_expired_exports()

@@ -10,6 +10,7 @@ from caseapp.agencies.models import CollectionAgency, Lender
 from caseapp.incidents.models import Incident
 from caseapp.incidents.selectors import is_english
 from caseapp.law import rules as law
+from evidence.bundles.models import Exhibit
 from lawyers.pages.forms import helper, row
 
 
@@ -48,6 +49,35 @@ class UploadForm(forms.Form):
         self.helper = helper(
             "file", row("source_key", "source"), row("holder", "device"), submit=_("Take in")
         )
+
+
+class ExhibitForm(forms.Form):
+    """A line of the evidence catalogue."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    form = forms.ChoiceField(
+        label=_("Original or copy"),
+        choices=Exhibit.Form.choices,
+        help_text=_(
+            "A copy made by the maker of the data, or a printout taken directly from it, counts as the original."
+        ),
+    )
+    pages = forms.IntegerField(
+        label=_("Pages"), min_value=1, max_value=100_000, required=False, help_text=_("When printed.")
+    )
+    holder = forms.CharField(label=_("Holder"), max_length=120, required=False)
+    proves = forms.CharField(
+        label=_("What it proves"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any = None, *, exhibit: Exhibit, words: str) -> None:
+        told = {name: getattr(exhibit, name) for name in ("name", "form", "pages", "holder", "proves")}
+        told["proves"] = told["proves"] or words
+        super().__init__(data, initial=told)
+        self.helper = helper("name", row("form", "pages", "holder"), "proves", submit=_("Save"))
 
 
 def kind_choices() -> list[tuple[str, str]]:

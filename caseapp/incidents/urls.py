@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseapp.incidents.views import deciding, evidence, incidents, review
+from caseapp.incidents.views import catalogue, deciding, evidence, incidents, review
 
 app_name = "incidents"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("cases/<uuid:code>/new/", incidents.new, name="new"),
     path("cases/<uuid:code>/evidence/", evidence.case_evidence, name="case_evidence"),
     path("cases/<uuid:code>/evidence/upload/", evidence.upload, name="upload"),
+    path("cases/<uuid:code>/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("cases/<uuid:code>/catalogue/number/", catalogue.number_exhibits, name="number_exhibits"),
+    path("cases/<uuid:code>/catalogue/table/", catalogue.catalogue_table, name="catalogue_table"),
+    path("cases/<uuid:code>/catalogue/paper/", catalogue.catalogue_pdf, name="catalogue_pdf"),
+    path("cases/<uuid:code>/catalogue/export/", catalogue.export, name="export"),
+    path("exports/<uuid:code>/download/", catalogue.export_download, name="export_download"),
+    path("exhibits/<uuid:code>/", catalogue.exhibit, name="exhibit"),
     path("cases/<uuid:code>/review/", review.review, name="review"),
     path("cases/<uuid:code>/review/decide/", deciding.decide_many, name="decide_many"),
     path("cases/<uuid:code>/review/undo/", deciding.undo_last, name="undo_last"),

@@ -83,6 +83,11 @@ def file_response(stream: Any, name: str, size: int) -> FileResponse:
     return _as_attachment(response, name)
 
 
+def bytes_response(content: bytes, name: str) -> HttpResponse:
+    """A small file that we made ourselves, always as a download."""
+    return _as_attachment(HttpResponse(content, content_type="application/octet-stream"), name)
+
+
 def _as_attachment(response: ResponseT, name: str) -> ResponseT:
     ascii_name = (
         name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")

@@ -81,6 +81,14 @@ def masked_number(value: str) -> str:
 
 
 @register.filter
+def clock(value: float) -> str:
+    """A duration in seconds as 1:05 or 1:02:03."""
+    minutes, seconds = divmod(round(value), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@register.filter
 def file_size(value: int) -> str:
     """1.4 MB, with the units that operating systems show."""
     size = float(value)

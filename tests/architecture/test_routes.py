@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from caseapp.cases.models import SavedFilter
 from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
+from evidence.bundles.services import ask_for_export, number_exhibits
 from evidence.items.services import Origin, receive_file
 from evidence.messages.models import Message
 from lawyers.access import STAFF, STAFF_ROLES
@@ -71,6 +72,8 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "cases:delete_filter": {"code": saved.code},
         "incidents:item": {"code": item.code},
         "incidents:download": {"code": item.code},
+        "incidents:exhibit": {"code": number_exhibits(wen, matter=matter, items=[item])[0].code},
+        "incidents:export_download": {"code": ask_for_export(wen, matter=matter).code},
         "people:join": {"token": token},
         "people:password_new": {"uidb64": "MQ", "token": "set-password"},
         "people:revoke": {"code": invitation.code},

@@ -13,6 +13,7 @@ from caseapp.incidents.selectors.incidents import (
     told_items,
     waiting_matters,
 )
+from caseapp.incidents.selectors.proof import proof_words
 from caseapp.incidents.selectors.review import (
     Fact,
     Line,
@@ -51,6 +52,7 @@ __all__ = [
     "pieces_of",
     "place_of",
     "progress_of",
+    "proof_words",
     "reason_for",
     "reviewed",
     "told_incidents",

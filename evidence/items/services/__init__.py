@@ -1,6 +1,6 @@
 """Taking files in, writing the custody chain, and holding an item while it is read."""
 
-from evidence.items.services.custody import custody_hash, record_custody
+from evidence.items.services.custody import custody_hash, custody_text, record_custody
 from evidence.items.services.holding import (
     READING_TRIES,
     Hold,
@@ -27,6 +27,7 @@ __all__ = [
     "Origin",
     "Received",
     "custody_hash",
+    "custody_text",
     "finish_reading",
     "give_back",
     "give_up",

@@ -32,11 +32,14 @@ def record_custody(actor: Any, *, item: EvidenceItem, kind: str, **particulars: 
 
 
 def custody_hash(event: CustodyEvent) -> str:
-    """SHA-256 over every field of the event and the hash before it, as canonical JSON."""
+    """SHA-256 of the event's text."""
+    return hashlib.sha256(custody_text(event).encode()).hexdigest()
+
+
+def custody_text(event: CustodyEvent) -> str:
+    """Every field of the event and the hash before it, as one line of canonical JSON: keys sorted, no spaces, UTF-8."""
     told = {
         "sequence": event.sequence, "at": event.at.isoformat(), "item": str(event.item.code), "kind": str(event.kind), "actor": event.actor_id,
         "actor_name": event.actor_name, "particulars": event.particulars, "previous": event.previous_hash,
     }  # fmt: skip
-    return hashlib.sha256(
-        json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,88 @@
+"""The evidence catalogue (证据目录): one query object behind page, table, paper and bag."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from evidence.bundles.models import Exhibit, Export
+from evidence.items.models import EvidenceItem, Receipt
+from lawyers.matters.models import Matter
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the catalogue: an item with, or still without, its exhibit."""
+
+    item: EvidenceItem
+    exhibit: Exhibit | None
+    receipt: Receipt | None
+
+    @property
+    def number(self) -> int | None:
+        return self.exhibit.number if self.exhibit else None
+
+    @property
+    def name(self) -> str:
+        return self.exhibit.name if self.exhibit else self.item.name
+
+    @property
+    def source(self) -> str:
+        return self.receipt.source if self.receipt else ""
+
+    @property
+    def holder(self) -> str:
+        told = self.exhibit.holder if self.exhibit else ""
+        return told or (self.receipt.holder if self.receipt else "")
+
+    @property
+    def received_at(self) -> datetime:
+        return self.item.received_at
+
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds, of a recording or video."""
+        found = self.item.facts.get("duration_s")
+        return float(found) if isinstance(found, int | float) else None
+
+    @property
+    def pages(self) -> int | None:
+        """Pages on paper: as somebody counted them; a picture is one."""
+        if self.exhibit and self.exhibit.pages:
+            return self.exhibit.pages
+        return 1 if self.item.media_type.startswith("image/") else None
+
+
+def catalogue_of(matter: Matter) -> list[Listed]:
+    """Exhibits in the order of their numbers, then the items without one in the order in which they came."""
+    listed = [_listed(item) for item in _items(matter)]
+    return sorted(listed, key=lambda row: (row.number is None, row.number or 0, row.item.number))
+
+
+def exhibits_of(matter: Matter) -> list[Listed]:
+    """Only what has a number: what a court is given."""
+    return [row for row in catalogue_of(matter) if row.exhibit]
+
+
+def items_in_order(matter: Matter) -> Iterator[EvidenceItem]:
+    """All items, in the order in which they came."""
+    return _items(matter).iterator(chunk_size=500)
+
+
+def _items(matter: Matter) -> QuerySet[EvidenceItem]:
+    first = Prefetch("receipts", Receipt.objects.order_by("id"), to_attr="all_receipts")
+    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).order_by("number")
+    return rows.select_related("exhibit").prefetch_related(first)
+
+
+def _listed(item: Any) -> Listed:
+    receipts: list[Receipt] = item.all_receipts
+    return Listed(item, getattr(item, "exhibit", None), receipts[0] if receipts else None)
+
+
+def exports_of(matter: Matter) -> QuerySet[Export]:
+    """The exports of a matter, newest first."""
+    rows: QuerySet[Export] = Export.objects.filter(matter=matter).select_related("asked_by")
+    return rows

@@ -1,0 +1,157 @@
+"""Making bags: into a folder for the command line, and as one file that waits some days for whoever asked for it."""
+
+import hashlib
+import os
+import shutil
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from evidence.bundles.bag import Bag, write_bag
+from evidence.bundles.models import Export
+from evidence.items.models import CustodyEvent, EvidenceItem
+from evidence.items.services import record_custody
+from lawyers.audit.services import record
+from lawyers.matters.models import Matter
+from lawyers.queue import enqueue
+
+KEPT_FOR = timedelta(days=7)
+TRIES = 3
+CHUNK_BYTES = 1024 * 1024
+
+
+class ExportLost(RuntimeError):
+    """Another worker makes this export by now."""
+
+
+@transaction.atomic
+def ask_for_export(actor: Any, *, matter: Matter) -> Export:
+    """An export of all evidence will be made; one that is waiting or being made for this person is that one."""
+    Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
+    going_on: Export | None = Export.objects.filter(
+        matter=matter, asked_by=actor, state__in=["waiting", "running"]
+    ).first()
+    if going_on is not None:
+        return going_on
+    count = EvidenceItem.objects.filter(matter=matter).count()
+    export = Export.objects.create(matter=matter, asked_by=actor, item_count=count)
+    record(actor, "evidence.export_asked", subject=f"export:{export.code}", matter=matter, is_look=True)
+    enqueue("evidence.make_export", export_id=export.pk)
+    return export
+
+
+def make_export(export_id: int) -> None:
+    """The export is ready, or failed after some tries; a worker killed in the middle is followed by another. Safe to run again."""
+    now = timezone.now()
+    free = Export.objects.unheld(now).filter(pk=export_id, tries__lt=TRIES)
+    if not free.update(state="running", held_at=now, tries=F("tries") + 1, done_count=0, left_out=[]):
+        return
+    export = Export.objects.select_related("matter__organisation", "asked_by").get(pk=export_id)
+    hold = _Hold(export, now)
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"export-{export.code.hex}"
+    try:
+        _make(hold, folder)
+    except OSError:
+        # A full disk: what was begun goes, and the next try may find room.
+        hold.change(state="failed" if export.tries >= TRIES else "waiting")
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(hold: "_Hold", folder: Path) -> None:
+    export = hold.export
+    shutil.rmtree(folder, ignore_errors=True)
+    name = bag_name(export.matter, export.asked_at)
+    bag = write_bag(export.matter, folder / name, done=lambda item: hold.renew())
+    path = Path(storages["default"].path(export.vault_name))
+    size, sha256 = _pack(bag.folder, path)
+    with transaction.atomic():
+        hold.change(
+            state="ready", size=size, sha256=sha256, left_out=bag.left_out, expires_at=timezone.now() + KEPT_FOR
+        )  # fmt: skip
+        _note_export(export.asked_by, export.matter, bag, how=f"export:{export.code}")
+
+
+def export_to_folder(actor: Any, *, matter: Matter, folder: Path) -> Bag:
+    """A new bag of all evidence stands in `folder`, and the chain says so. Raises FolderTaken and OSError."""
+    bag = write_bag(matter, folder / bag_name(matter, timezone.now()))
+    with transaction.atomic():
+        _note_export(actor, matter, bag, how="folder")
+    return bag
+
+
+def bag_name(matter: Matter, at: datetime) -> str:
+    """How the folder of a bag is called."""
+    return f"{matter.number}-{timezone.localtime(at):%Y%m%d-%H%M%S}"
+
+
+def _note_export(actor: Any, matter: Matter, bag: Bag, *, how: str) -> None:
+    left_out = {row["item"] for row in bag.left_out}
+    for item in EvidenceItem.objects.filter(matter=matter).order_by("number"):
+        if str(item.code) not in left_out:
+            record_custody(actor, item=item, kind=CustodyEvent.Kind.EXPORTED, how=how)
+    record(actor, "evidence.exported", subject=how, matter=matter, is_look=True, items=bag.item_count)
+
+
+def _pack(folder: Path, path: Path) -> tuple[int, str]:
+    """The folder as one ZIP, stored and not compressed, in place only when it is whole. Its size and SHA-256."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED, allowZip64=True) as pack:
+        for entry in sorted(folder.rglob("*")):
+            pack.write(entry, entry.relative_to(folder.parent))
+    digest = hashlib.sha256()
+    with partial.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            digest.update(chunk)
+        os.fsync(stream.fileno())
+    os.replace(partial, path)
+    return path.stat().st_size, digest.hexdigest()
+
+
+class _Hold:
+    """One worker's claim to an export, renewed with every original that is done."""
+
+    def __init__(self, export: Export, since: datetime) -> None:
+        self.export = export
+        self.since = since
+
+    def renew(self) -> None:
+        """One more original is done. Raises ExportLost."""
+        now = timezone.now()
+        self.change(held_at=now, done_count=F("done_count") + 1)
+        self.since = now
+
+    def change(self, **fields: Any) -> None:
+        """The export has these values, provided that it is still ours. Raises ExportLost."""
+        ours = Export.objects.filter(pk=self.export.pk, state="running", held_at=self.since)
+        if not ours.update(**fields):
+            raise ExportLost(self.export.pk)
+
+
+def make_waiting_exports() -> int:
+    """Exports whose place in the queue or whose worker was lost are queued again; those tried too often have failed. How many were queued."""
+    now = timezone.now()
+    Export.objects.unheld(now).filter(tries__gte=TRIES).update(state="failed")
+    waiting = Export.objects.unheld(now).filter(asked_at__lt=now - timedelta(minutes=1))
+    ids = list(waiting.values_list("pk", flat=True)[:50])
+    for pk in ids:
+        enqueue("evidence.make_export", export_id=pk)
+    return len(ids)
+
+
+def remove_expired_exports() -> int:
+    """The files of old exports are gone; that they were made stays. How many."""
+    gone = 0
+    for export in Export.objects.expired(timezone.now()):
+        storages["default"].delete(export.vault_name)
+        gone += Export.objects.filter(pk=export.pk, state="ready").update(state="expired")
+    return gone
