@@ -54,7 +54,7 @@ class UploadForm(forms.Form):
 class ExhibitForm(forms.Form):
     """A line of the evidence catalogue."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Exhibit name"), max_length=120)
     form = forms.ChoiceField(
         label=_("Original or copy"),
         choices=Exhibit.Form.choices,
@@ -77,7 +77,7 @@ class ExhibitForm(forms.Form):
         told = {name: getattr(exhibit, name) for name in ("name", "form", "pages", "holder", "proves")}
         told["proves"] = told["proves"] or words
         super().__init__(data, initial=told)
-        self.helper = helper("name", row("form", "pages", "holder"), "proves", submit=_("Save"))
+        self.helper = helper("name", row("form", "pages"), "holder", "proves", submit=_("Save"))
 
 
 def kind_choices() -> list[tuple[str, str]]:

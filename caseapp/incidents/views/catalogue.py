@@ -71,7 +71,7 @@ def exhibit(request: HttpRequest, code: UUID) -> HttpResponse:
         services.describe_exhibit(request.user, exhibit=found, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("incidents:catalogue", found.matter.case.code)
-    context = {"form": form, "exhibit": found, "words": words, "case": found.matter.case}
+    context = {"form": form, "exhibit": found, "words": words, "case": found.matter.case, "place": "cases"}
     return render(request, "incidents/exhibit.html", context)
 
 
