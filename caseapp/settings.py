@@ -164,6 +164,9 @@ EVIDENCE_MAX_BYTES = environment.integer("EVIDENCE_MAX_BYTES", 2 * 1024**3)
 # What reading one file may cost: bytes of address space for the reading process, and CPU seconds beside those for size.
 READER_MEMORY_BYTES = environment.integer("READER_MEMORY_BYTES", 3 * 1024**3)
 READER_CPU_SECONDS = environment.integer("READER_CPU_SECONDS", 600)
+# clamd's socket: unix:/path or host:port. Its StreamMaxLength (100 MB unless changed) bounds what it takes.
+CLAMD = environment.text("CLAMD")
+CLAMD_MAX_BYTES = environment.integer("CLAMD_MAX_BYTES", 100 * 1024**2)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- mail
@@ -197,6 +200,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "read-what-is-waiting": {"task": "incidents.read_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
+    "scan-what-is-waiting": {"task": "evidence.scan_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "tend-exports": {"task": "evidence.tend_exports", "schedule": 300.0, "options": {"expires": 290}},
 }
 if not REDIS_URL:

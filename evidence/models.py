@@ -3,5 +3,6 @@
 from evidence.bundles.models import Exhibit, Export
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
 from evidence.messages.models import Message, MessageSource
+from evidence.scanning.models import Scan
 
-__all__ = ["CustodyEvent", "EvidenceItem", "Exhibit", "Export", "Message", "MessageSource", "Receipt"]
+__all__ = ["CustodyEvent", "EvidenceItem", "Exhibit", "Export", "Message", "MessageSource", "Receipt", "Scan"]

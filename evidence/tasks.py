@@ -4,6 +4,7 @@ from celery import shared_task
 
 from evidence import incoming
 from evidence.bundles import services as bundles
+from evidence.scanning import services as scanning
 
 
 @shared_task(name="evidence.sweep", soft_time_limit=600)
@@ -23,3 +24,9 @@ def tend_exports() -> None:
     """Queue again what was lost, remove what is old."""
     bundles.make_waiting_exports()
     bundles.remove_expired_exports()
+
+
+@shared_task(name="evidence.scan_waiting", soft_time_limit=900)
+def scan_waiting() -> None:
+    """Have items scanned for viruses, where there is a scanner."""
+    scanning.scan_waiting()

@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     is_here = {
         "postgres": connection.vendor == "postgresql",
         "redis": bool(os.environ.get("TEST_REDIS_URL")),
+        "clamd": shutil.which("clamd") is not None,
         "browser": bool(os.environ.get("CHROMIUM") or shutil.which("chromium")),
     }
     missing = {name for name, here in is_here.items() if not here}

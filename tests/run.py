@@ -90,6 +90,8 @@ def sqlite() -> None:
     chromium = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
     if chromium is None:
         leave_out("browser tests", "no Chromium is installed")
+    if shutil.which("clamd") is None:
+        leave_out("tests with a virus scanner", "clamd is not installed (Debian: clamav-daemon)")
     wanted = [] if chromium else ["-m", "not browser"]
     tool(
         "python", "-m", "pytest", *wanted, *pytest_arguments, CHROMIUM=chromium or "", **_redis_environment()

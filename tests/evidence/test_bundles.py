@@ -212,6 +212,7 @@ def test_an_export_through_the_pages(
     assert export.sha256 in page.content.decode()
     answer = caseworker_client.get(f"/incidents/exports/{export.code}/download/")
     pack = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    answer.close()
     assert pack.testzip() is None
     pack.extractall(tmp_path)
     bagit.Bag(str(next(tmp_path.iterdir()))).validate()

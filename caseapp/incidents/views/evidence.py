@@ -17,6 +17,7 @@ from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
 from evidence.readers.problems import PROBLEM_TEXTS
+from evidence.scanning.selectors import scan_of
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.audit.services import record
 from lawyers.pages.downloads import file_response
@@ -118,6 +119,7 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "tab_name": "evidence",
         "problems": problems,
         "custody": CustodyEvent.objects.filter(item=found),
+        "scanned": scan_of(found),
     }
     return render(request, "incidents/item.html", context)
 
@@ -125,19 +127,30 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_safe
 @open_to(STAFF)
 def download(request: HttpRequest, code: UUID) -> HttpResponse:
-    """The bytes as received; who took them is noted in the custody chain."""
+    """The bytes as received; who took them is noted in the custody chain. A file with a virus asks first."""
     found = get_visible_or_404(EvidenceItem.objects.select_related("matter"), request.user, code=code)
     require("personal_data.reveal", request.user, found.matter)
-    if request.method == "GET":
-        record_custody(request.user, item=found, kind=CustodyEvent.Kind.DOWNLOADED)
-        record(
-            request.user,
-            "evidence.downloaded",
-            subject=f"evidence:{found.code}",
-            matter=found.matter,
-            is_look=True,
-        )
-    return file_response(open_bytes(found), found.name, found.size)
+    scanned = scan_of(found)
+    if scanned.is_dangerous:
+        return render(request, "incidents/dangerous.html", {"item": found, "scanned": scanned})
+    return _hand_out(request, found, is_noted=request.method == "GET")
+
+
+@require_POST
+@open_to(STAFF)
+def download_dangerous(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The bytes of a file with a virus, for somebody who was told."""
+    found = get_visible_or_404(EvidenceItem.objects.select_related("matter"), request.user, code=code)
+    require("personal_data.reveal", request.user, found.matter)
+    return _hand_out(request, found, is_noted=True)
+
+
+def _hand_out(request: HttpRequest, item: EvidenceItem, *, is_noted: bool) -> HttpResponse:
+    if is_noted:
+        record_custody(request.user, item=item, kind=CustodyEvent.Kind.DOWNLOADED)
+        subject = f"evidence:{item.code}"
+        record(request.user, "evidence.downloaded", subject=subject, matter=item.matter, is_look=True)
+    return file_response(open_bytes(item), item.name, item.size)
 
 
 @require_safe
