@@ -33,6 +33,7 @@ urlpatterns = [
     path("messages/<uuid:code>/original/", review.original, name="original"),
     path("evidence/<uuid:code>/", evidence.item, name="item"),
     path("evidence/<uuid:code>/download/", evidence.download, name="download"),
+    path("evidence/<uuid:code>/read/", evidence.read_again, name="read_again"),
     path("evidence/<uuid:code>/download/dangerous/", evidence.download_dangerous, name="download_dangerous"),
     path("<uuid:code>/", incidents.detail, name="detail"),
     path("<uuid:code>/attribute/", incidents.attribute, name="attribute"),

@@ -41,6 +41,7 @@ _sentences: dict[str, str] = {
     "evidence.catalogue_taken": gettext_noop("downloaded the evidence catalogue"),
     "exhibit.numbered": gettext_noop("numbered an exhibit"),
     "exhibit.described": gettext_noop("described an exhibit"),
+    "evidence.read_anew": gettext_noop("had evidence read again"),
     "evidence.virus_found": gettext_noop("found a virus in evidence"),
     "evidence.downloaded": gettext_noop("downloaded evidence"),
     "incident.confirmed": gettext_noop("confirmed an incident"),

@@ -72,6 +72,7 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "cases:delete_filter": {"code": saved.code},
         "incidents:item": {"code": item.code},
         "incidents:download": {"code": item.code},
+        "incidents:read_again": {"code": item.code},
         "incidents:download_dangerous": {"code": item.code},
         "incidents:exhibit": {"code": number_exhibits(wen, matter=matter, items=[item])[0].code},
         "incidents:export_download": {"code": ask_for_export(wen, matter=matter).code},

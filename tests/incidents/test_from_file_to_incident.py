@@ -57,6 +57,29 @@ def test_a_backup_becomes_messages_with_suggestions(bring: Any, matter: Matter, 
     assert not Suggestion.objects.exclude(message__text=THREAT).exists()
 
 
+def test_a_file_is_read_again_when_somebody_asks_and_nothing_comes_twice(
+    bring: Any,
+    caseworker_client: Browser,
+    matter: Matter,
+    mother: str,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    bring(backup(sms(THREAT)), source_key=mother)
+    item = EvidenceItem.objects.get(matter=matter)
+    given_up = [{"where": "", "code": "given_up", "params": {"tries": "10"}}]
+    EvidenceItem.objects.update(reading="unreadable", reading_tries=10, problems=given_up, message_count=0)
+    Message.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        caseworker_client.post(f"/incidents/evidence/{item.code}/read/")
+        caseworker_client.post(f"/incidents/evidence/{item.code}/read/")
+    item.refresh_from_db()
+    assert (item.reading, item.message_count, item.problems) == ("read", 1, [])
+    with django_capture_on_commit_callbacks(execute=True):
+        caseworker_client.post(f"/incidents/evidence/{item.code}/read/")
+    assert Message.objects.count() == 1
+    assert MessageSource.objects.count() == 0
+
+
 def test_overlapping_backups_add_nothing_twice(bring: Any, matter: Matter, mother: str) -> None:
     first, second, third = (
         sms("一", date=1794000000000),

@@ -7,7 +7,7 @@ from caseapp.incidents.services.deciding import (
     dismiss_message,
     reject_suggestion,
 )
-from caseapp.incidents.services.reading import read_item, read_waiting, receive_upload
+from caseapp.incidents.services.reading import ask_to_read_again, read_item, read_waiting, receive_upload
 from caseapp.incidents.services.recording import (
     Facts,
     NothingToConfirm,
@@ -23,6 +23,7 @@ __all__ = [
     "Facts",
     "NothingToConfirm",
     "accept_message",
+    "ask_to_read_again",
     "attribute",
     "confirm_suggestion",
     "dismiss_message",

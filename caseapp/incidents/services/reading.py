@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Any, BinaryIO
 
+from django.db import transaction
 from django.utils import timezone
 
 from caseapp.cases.services import tell
@@ -21,6 +22,7 @@ from evidence.items.services import (
     give_up,
     hold_to_read,
     open_bytes,
+    read_anew,
     receive_file,
 )
 from evidence.messages.models import Message
@@ -55,6 +57,15 @@ def receive_upload(
             enqueue("incidents.read_item", item_id=item.pk)
 
     return receive_file(actor, matter=matter, stream=stream, name=name, origin=origin, also=tell_and_queue)
+
+
+@transaction.atomic
+def ask_to_read_again(actor: Any, *, item: EvidenceItem) -> bool:
+    """The item will be read once more; nothing is imported twice. False while it is being read anyway."""
+    if not read_anew(actor, item=item):
+        return False
+    enqueue("incidents.read_item", item_id=item.pk)
+    return True
 
 
 def read_item(item_id: int) -> Imported | None:

@@ -120,6 +120,7 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "problems": problems,
         "custody": CustodyEvent.objects.filter(item=found),
         "scanned": scan_of(found),
+        "may_work": decide("matter.work", request.user, found.matter),
     }
     return render(request, "incidents/item.html", context)
 
@@ -151,6 +152,19 @@ def _hand_out(request: HttpRequest, item: EvidenceItem, *, is_noted: bool) -> Ht
         subject = f"evidence:{item.code}"
         record(request.user, "evidence.downloaded", subject=subject, matter=item.matter, is_look=True)
     return file_response(open_bytes(item), item.name, item.size)
+
+
+@require_POST
+@open_to(STAFF)
+def read_again(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Another try at reading, for instance after the product has learnt to read such files."""
+    found = get_visible_or_404(EvidenceItem.objects.select_related("matter"), request.user, code=code)
+    require("matter.work", request.user, found.matter)
+    if services.ask_to_read_again(request.user, item=found):
+        messages.success(request, _("The file will be read again in a moment."))
+    else:
+        messages.error(request, _("The file is being read just now."))
+    return redirect("incidents:item", code)
 
 
 @require_safe

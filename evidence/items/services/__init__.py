@@ -9,6 +9,7 @@ from evidence.items.services.holding import (
     give_back,
     give_up,
     hold_to_read,
+    read_anew,
 )
 from evidence.items.services.receiving import (
     FileRefused,
@@ -33,6 +34,7 @@ __all__ = [
     "give_up",
     "hold_to_read",
     "open_bytes",
+    "read_anew",
     "receive_file",
     "record_custody",
     "safe_name",

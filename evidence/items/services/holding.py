@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services.custody import record_custody
+from lawyers.audit.services import record
 
 READING_TRIES = 10
 """A file whose reading ends in a fault so often is given up: it would occupy the workers for ever."""
@@ -93,3 +94,14 @@ def give_up(item: EvidenceItem, *, message_count: int) -> bool:
     why = {"where": "", "code": "given_up", "params": {"tries": str(item.reading_tries)}}
     spent = EvidenceItem.objects.unheld(timezone.now()).filter(pk=item.pk, reading_tries__gte=READING_TRIES)
     return bool(spent.update(reading=state, message_count=message_count, problems=[why]))
+
+
+@transaction.atomic
+def read_anew(actor: Any, *, item: EvidenceItem) -> bool:
+    """The item waits to be read once more, with all its tries; what was read of it stays. False while it waits or is being read."""
+    done = ["read", "incomplete", "unreadable"]
+    at_rest = EvidenceItem.objects.filter(pk=item.pk, reading__in=done)
+    if not at_rest.update(reading="waiting", reading_since=None, reading_tries=0, problems=[]):
+        return False
+    record(actor, "evidence.read_anew", subject=f"evidence:{item.code}", matter=item.matter)
+    return True
