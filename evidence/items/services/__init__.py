@@ -12,6 +12,7 @@ from evidence.items.services.holding import (
 )
 from evidence.items.services.receiving import (
     FileRefused,
+    Landing,
     Origin,
     Received,
     open_bytes,
@@ -24,6 +25,7 @@ __all__ = [
     "FileRefused",
     "Hold",
     "HoldLost",
+    "Landing",
     "Origin",
     "Received",
     "custody_hash",
