@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.evidence.arrivals.conftest import Sender, Served
+from tests.evidence.arrivals.serving import Sender, Served
 from tests.evidence.conftest import Office
 
 SIZE = 3_000_000
