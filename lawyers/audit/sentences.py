@@ -35,6 +35,7 @@ _sentences: dict[str, str] = {
     "engagement.added": gettext_noop("noted who collects for whom"),
     "engagement.ended": gettext_noop("ended an engagement"),
     "evidence.received": gettext_noop("took evidence in"),
+    "evidence.described": gettext_noop("described evidence"),
     "evidence.downloaded": gettext_noop("downloaded evidence"),
     "incident.confirmed": gettext_noop("confirmed an incident"),
     "incident.changed": gettext_noop("changed an incident"),

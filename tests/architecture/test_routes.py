@@ -71,6 +71,8 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "cases:remove_debt": {"code": case.code, "row": debt.code},
         "cases:delete_filter": {"code": saved.code},
         "incidents:item": {"code": item.code},
+        "evidence:describe": {"code": item.code},
+        "evidence:statement": {"code": item.code},
         "incidents:download": {"code": item.code},
         "people:join": {"token": token},
         "people:password_new": {"uidb64": "MQ", "token": "set-password"},

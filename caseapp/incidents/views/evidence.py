@@ -15,6 +15,7 @@ from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
 from caseapp.incidents.views.arriving import PURPOSE, kept_text, owner_of
 from evidence.arrivals.selectors import open_arrivals
+from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
@@ -41,6 +42,9 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     page = case_page(request.user, code)
     matter = page.case.matter
     items = page_of(request, selectors.items_of(matter))
+    owed = owed_of(items)
+    for one in items:
+        one.owed_count = len(owed[one.pk])
     context = {
         "page": page, "place": "cases", "tab_name": "evidence", "items": items,
         "form": UploadForm(people=people_of(matter)), "may_work": decide("matter.work", request.user, matter),
@@ -103,7 +107,10 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         (p["where"], _(PROBLEM_TEXTS.get(p["code"], p["code"])) % p["params"]) for p in found.problems
     ]
     page = case_page(request.user, found.matter.case.code)
+    about = known_about(found)
     context = {
+        "about": about,
+        "about_rows": rows_of(about, is_masked=True),
         "item": found,
         "page": page,
         "place": "cases",
