@@ -14,6 +14,9 @@ calls receive_file with `landing`, which makes keeping happen exactly once; `tel
 for the page. The client POSTs to `result` when tus says that all has arrived; asking again gives the same answer.
 Without a page, the services below do the same: begin_arrival, append_bytes, finish_arrival, cancel_arrival.
 
+A process that is killed between the last byte and the keeping leaves a whole file without a result: the room asks
+selectors.complete_without_result on its clock and finishes those.
+
 Pieces lie in FILE_UPLOAD_TEMP_DIR/arrivals of one machine: several web servers need that folder in common, or must send
 one person always to the same server. A proxy in front should not collect request bodies (nginx: proxy_request_buffering
 off), else a broken connection loses what the proxy had collected.

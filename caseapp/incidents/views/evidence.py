@@ -13,7 +13,7 @@ from caseapp.cases.selectors import case_page, visible_case
 from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
-from caseapp.incidents.views.arriving import PURPOSE, kept_text, owner_of
+from caseapp.incidents.views.arriving import kept_text
 from evidence.arrivals.selectors import open_arrivals
 from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.incoming import FileNotStored
@@ -48,7 +48,7 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     context = {
         "page": page, "place": "cases", "tab_name": "evidence", "items": items,
         "form": UploadForm(people=people_of(matter)), "may_work": decide("matter.work", request.user, matter),
-        "waiting": selectors.ReviewFilter().rows(matter).count(), "unfinished": open_arrivals(PURPOSE, owner_of(request.user, matter)),
+        "waiting": selectors.ReviewFilter().rows(matter).count(), "unfinished": open_arrivals(services.ARRIVING_FOR_CASE, services.arrival_owner(request.user, matter)),
         "is_reading": any(item.reading in {"waiting", "running"} for item in items),
     }  # fmt: skip
     template = (

@@ -24,7 +24,11 @@ from lawyers.matters.models import Matter
 
 CHUNK_BYTES = 1024 * 1024
 HEAD_BYTES = 8192
-NAME_CHARACTERS = 200
+NAME_BYTES = 240
+"""File systems take 255; a folder's copy may put a number before the name."""
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+"""Device names: Windows opens no file of this name, whatever its ending (Microsoft, "Naming Files, Paths, and Namespaces")."""
 
 
 class FileRefused(ValueError):
@@ -67,20 +71,25 @@ class Landing:
 
 
 def safe_name(name: str) -> str:
-    """A file name without path, controls or direction marks, at most 200 characters; never empty."""
-    last = re.split(r"[\\/]", name)[-1]
-    plain = "".join(
-        c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-    ).strip(" .")
-    if len(plain) > NAME_CHARACTERS:
+    """A name that every file system, archive and mail program takes; never empty.
+
+    Without path, controls and direction marks; composed (NFC), as Windows and Linux write it and macOS does not; at most
+    240 bytes of UTF-8, the ending kept; what Windows reserves gets an underscore.
+    """
+    last = unicodedata.normalize("NFC", re.split(r"[\\/]", name)[-1])
+    shown = "".join(c for c in last if unicodedata.category(c) not in UNSEEN)
+    plain = re.sub(r'[<>:"|?*]', "_", shown).strip(" .")
+    if RESERVED.match(plain):
+        plain = f"_{plain}"
+    if len(plain.encode()) > NAME_BYTES:
         stem, dot, ending = plain.rpartition(".")
-        keep = ending[:20] if dot else ""
-        plain = (
-            f"{(stem or plain)[: NAME_CHARACTERS - len(keep) - 1]}.{keep}"
-            if keep
-            else plain[:NAME_CHARACTERS]
-        )
+        keep = f".{ending[:20]}" if dot and stem else ""
+        plain = _cut(plain, NAME_BYTES - len(keep.encode())) + keep
     return plain or "file"
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode(errors="ignore").rstrip(" .")
 
 
 def receive_file(

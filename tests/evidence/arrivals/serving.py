@@ -127,13 +127,7 @@ class Served:
             "--workers", "1", "--threads", "4", "--log-level", "critical", "--timeout", "120",
         ]  # fmt: skip
         self.server = subprocess.Popen(line, cwd=TOP, env=given, start_new_session=True)
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise TimeoutError(self.port)
+        self._wait(is_there=True)
 
     def kill(self) -> None:
         """As a power cut would: master and worker, at once."""
@@ -141,6 +135,17 @@ class Served:
             os.killpg(self.server.pid, signal.SIGKILL)
             self.server.wait()
             self.server = None
+            # The worker dies a moment after the master, and till then the port still answers.
+            self._wait(is_there=False)
+
+    def _wait(self, *, is_there: bool) -> None:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            with socket.socket() as probe:
+                if (probe.connect_ex(("127.0.0.1", self.port)) == 0) == is_there:
+                    return
+            time.sleep(0.05)
+        raise TimeoutError(self.port)
 
     def sender(self, username: str = "wen") -> Sender:
         session, case = self.office.told(SIGNING_IN, username)

@@ -79,6 +79,17 @@ except ValueError as error:
     print(json.dumps(type(error).__name__))
 """
 )
+ON_THE_CLOCK = """
+from datetime import timedelta
+from django.utils import timezone
+from caseapp.celery import app
+from caseapp.incidents.services import finish_arrivals
+from evidence.arrivals.models import Arrival
+assert any(entry["task"] == "incidents.finish_arrivals" for entry in app.conf.beat_schedule.values())
+assert finish_arrivals() == 0, "it may be under way still"
+Arrival.objects.update(begun_at=timezone.now() - timedelta(minutes=3))
+print(json.dumps([finish_arrivals(), finish_arrivals()]))
+"""
 LIMITED = (
     FINISHING
     + """
@@ -202,6 +213,20 @@ def test_killed_before_the_result_is_written_down(own_office: Office) -> None:
     assert own_office.told(ASKED_AGAIN) == [1, 1]
     forget_what_a_killed_process_left_in_the_vault(own_office)
     assert_kept_once_and_whole(own_office, sha256(b"proof" * 600_000).hexdigest())
+
+
+def test_whole_but_kept_by_nobody_it_is_kept_on_the_clock(served: Served) -> None:
+    sender = served.sender()
+    place = sender.begun(SIZE)
+    connection = sender.half(place, 0, SIZE, CONTENT[:1_000_000])
+    sender.wait_for(place, 500_000)
+    served.kill()
+    connection.close()
+    # The rest came, and nobody was there any more to keep it.
+    (path,) = served.office.incoming().values()
+    path.write_bytes(CONTENT)
+    assert served.office.told(ON_THE_CLOCK) == [1, 0]
+    assert_kept_once_and_whole(served.office)
 
 
 def forget_what_a_killed_process_left_in_the_vault(office: Office) -> None:

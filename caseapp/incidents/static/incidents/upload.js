@@ -51,6 +51,8 @@ if (form && globalThis.tus?.isSupported) {
     const spoken = { "signed-out": words.signedOut, altered: words.altered }[entry.text] ?? entry.text;
     const told = line.querySelector("[data-state]");
     told.textContent = spoken || `${words[entry.state]}${!isEnded && percent ? `（${percent}%）` : ""}`;
+    // What needs somebody stands first: the list may be long.
+    if (isEnded && entry.state !== "kept") list.prepend(line);
     told.className = entry.state === "failed" || entry.state === "refused" ? "meta late" : "meta";
     if (entry.address && !line.querySelector("a")) {
       const link = document.createElement("a");
