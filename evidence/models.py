@@ -1,8 +1,21 @@
 """Every table of the locker, gathered for Django."""
 
+from evidence.arrivals.models import Arrival
 from evidence.bundles.models import Exhibit, Export
+from evidence.descriptions.models import Description
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
 from evidence.messages.models import Message, MessageSource
 from evidence.scanning.models import Scan
 
-__all__ = ["CustodyEvent", "EvidenceItem", "Exhibit", "Export", "Message", "MessageSource", "Receipt", "Scan"]
+__all__ = [
+    "Arrival",
+    "CustodyEvent",
+    "Description",
+    "EvidenceItem",
+    "Exhibit",
+    "Export",
+    "Message",
+    "MessageSource",
+    "Receipt",
+    "Scan",
+]

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from evidence import incoming
+from evidence.arrivals.services import sweep_arrivals
 from evidence.bundles import services as bundles
 from evidence.scanning import services as scanning
 
@@ -11,6 +12,7 @@ from evidence.scanning import services as scanning
 def sweep() -> None:
     """Remove what killed processes left behind."""
     incoming.sweep()
+    sweep_arrivals()
 
 
 @shared_task(name="evidence.make_export", acks_late=True, soft_time_limit=3600)

@@ -22,6 +22,12 @@ def read_item(item_id: int) -> None:
     services.read_item(item_id)
 
 
+@shared_task(name="incidents.finish_arrivals", soft_time_limit=600)
+def finish_arrivals() -> None:
+    """Keep what has arrived whole and was kept by nobody."""
+    services.finish_arrivals()
+
+
 @shared_task(name="incidents.read_waiting", soft_time_limit=50)
 def read_waiting() -> None:
     """Queue again what was lost."""

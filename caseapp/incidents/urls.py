@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseapp.incidents.views import catalogue, deciding, evidence, incidents, review
+from caseapp.incidents.views import arriving, catalogue, deciding, evidence, incidents, review
 
 app_name = "incidents"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("cases/<uuid:code>/catalogue/export/", catalogue.export, name="export"),
     path("exports/<uuid:code>/download/", catalogue.export_download, name="export_download"),
     path("exhibits/<uuid:code>/", catalogue.exhibit, name="exhibit"),
+    path("cases/<uuid:code>/evidence/arrivals/", arriving.begin, name="begin_arrival"),
+    path("cases/<uuid:code>/evidence/arrivals/<str:arrival>/", arriving.go_on, name="go_on_arrival"),
+    path("cases/<uuid:code>/evidence/arrivals/<str:arrival>/result/", arriving.result, name="arrival_result"),
     path("cases/<uuid:code>/review/", review.review, name="review"),
     path("cases/<uuid:code>/review/decide/", deciding.decide_many, name="decide_many"),
     path("cases/<uuid:code>/review/undo/", deciding.undo_last, name="undo_last"),

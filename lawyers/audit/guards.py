@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-APPEND_ONLY_TABLES = ("lawyers_event", "evidence_custodyevent")
+APPEND_ONLY_TABLES = ("lawyers_event", "evidence_custodyevent", "evidence_description")
 
 
 def _sqlite(table: str) -> list[str]:

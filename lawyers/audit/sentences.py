@@ -43,6 +43,7 @@ _sentences: dict[str, str] = {
     "exhibit.described": gettext_noop("described an exhibit"),
     "evidence.read_anew": gettext_noop("had evidence read again"),
     "evidence.virus_found": gettext_noop("found a virus in evidence"),
+    "evidence.described": gettext_noop("described evidence"),
     "evidence.downloaded": gettext_noop("downloaded evidence"),
     "incident.confirmed": gettext_noop("confirmed an incident"),
     "incident.changed": gettext_noop("changed an incident"),

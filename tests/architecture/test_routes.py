@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from caseapp.cases.models import SavedFilter
 from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
+from evidence.arrivals.services import Announced, begin_arrival
 from evidence.bundles.services import ask_for_export, number_exhibits
 from evidence.items.services import Origin, receive_file
 from evidence.messages.models import Message
@@ -71,6 +72,8 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "cases:remove_debt": {"code": case.code, "row": debt.code},
         "cases:delete_filter": {"code": saved.code},
         "incidents:item": {"code": item.code},
+        "evidence:describe": {"code": item.code},
+        "evidence:statement": {"code": item.code},
         "incidents:download": {"code": item.code},
         "incidents:read_again": {"code": item.code},
         "incidents:download_dangerous": {"code": item.code},
@@ -84,6 +87,17 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "agencies:engage": {"code": lender.code},
         "agencies:new": {"kind": "lender"},
         "agencies:undo_merge": {"kind": "lender", "code": lender.code, "merge_id": 1},
+    }
+    arrival = begin_arrival(
+        Announced("a", 1),
+        purpose="case",
+        owner=f"user:{wen.pk}/matter:{matter.pk}",
+        max_bytes=9,
+        open_limit=9,
+    )
+    given |= {
+        f"incidents:{name}": {"code": case.code, "arrival": arrival.code}
+        for name in ("go_on_arrival", "arrival_result")
     }
     given |= {f"incidents:{name}": {"code": incident.code} for name in ("detail", "attribute", "withdraw")}
     given |= {f"incidents:{name}": {"code": suggestion.code} for name in ("confirm", "reject", "reopen")}

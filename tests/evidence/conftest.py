@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,16 +73,27 @@ class Office:
         return {str(path.relative_to(top)): path for path in top.rglob("*") if path.is_file()}
 
 
-@pytest.fixture(scope="session")
-def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    office = Office(tmp_path_factory.mktemp("furnished"))
+def furnished(folder: Path) -> Office:
+    """An office with its tables, one case and its caseworker."""
+    office = Office(folder)
     done = office.run(
         "from django.core.management import call_command; call_command('migrate', verbosity=0)" + FURNISHING
     )
     assert done.returncode == 0, done.stderr
-    return office.folder
+    return office
+
+
+@pytest.fixture(scope="session")
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return furnished(tmp_path_factory.mktemp("furnished")).folder
+
+
+@pytest.fixture(scope="session")
+def furnish(_furnished: Path) -> Callable[[Path], Office]:
+    """Makes another such office in a folder."""
+    return lambda folder: Office(Path(shutil.copytree(_furnished, folder / "office")))
 
 
 @pytest.fixture
-def own_office(_furnished: Path, tmp_path: Path) -> Office:
-    return Office(Path(shutil.copytree(_furnished, tmp_path / "office")))
+def own_office(furnish: Callable[[Path], Office], tmp_path: Path) -> Office:
+    return furnish(tmp_path)

@@ -1,5 +1,12 @@
 """Everything that changes suggestions and incidents."""
 
+from caseapp.incidents.services.arriving import (
+    ARRIVING_FOR_CASE,
+    arrival_owner,
+    arrival_particulars,
+    finish_arrivals,
+    keep_arrival,
+)
 from caseapp.incidents.services.deciding import (
     AlreadyReviewed,
     accept_message,
@@ -19,14 +26,19 @@ from caseapp.incidents.services.suggesting import suggest_for_matter
 from caseapp.incidents.services.undoing import reopen_suggestion, undo_decisions, undo_review
 
 __all__ = [
+    "ARRIVING_FOR_CASE",
     "AlreadyReviewed",
     "Facts",
     "NothingToConfirm",
     "accept_message",
+    "arrival_owner",
+    "arrival_particulars",
     "ask_to_read_again",
     "attribute",
     "confirm_suggestion",
     "dismiss_message",
+    "finish_arrivals",
+    "keep_arrival",
     "read_item",
     "read_waiting",
     "receive_upload",

@@ -13,6 +13,9 @@ from caseapp.cases.selectors import case_page, visible_case
 from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
+from caseapp.incidents.views.arriving import kept_text
+from evidence.arrivals.selectors import open_arrivals
+from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
@@ -38,11 +41,15 @@ def refusal(code: str) -> str:
 def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     """What was received for this case, and the form to bring in more."""
     page = case_page(request.user, code)
-    items = page_of(request, selectors.items_of(page.case.matter))
+    matter = page.case.matter
+    items = page_of(request, selectors.items_of(matter))
+    owed = owed_of(items)
+    for one in items:
+        one.owed_count = len(owed[one.pk])
     context = {
         "page": page, "place": "cases", "tab_name": "evidence", "items": items,
-        "form": UploadForm(people=people_of(page.case.matter)), "may_work": decide("matter.work", request.user, page.case.matter),
-        "waiting": selectors.ReviewFilter().rows(page.case.matter).count(),
+        "form": UploadForm(people=people_of(matter)), "may_work": decide("matter.work", request.user, matter),
+        "waiting": selectors.ReviewFilter().rows(matter).count(), "unfinished": open_arrivals(services.ARRIVING_FOR_CASE, services.arrival_owner(request.user, matter)),
         "is_reading": any(item.reading in {"waiting", "running"} for item in items),
     }  # fmt: skip
     template = (
@@ -86,18 +93,7 @@ def _take_in(request: HttpRequest, case: Any, file: Any, facts: dict[str, Any]) 
         )
     except FileRefused as refused:
         return file.name, False, refusal(refused.code)
-    if received.is_duplicate:
-        return (
-            file.name,
-            True,
-            _("these bytes are here already, as number %(number)d; the second receipt is noted")
-            % {"number": received.item.number},
-        )
-    return (
-        file.name,
-        True,
-        _("kept as number %(number)d; it will be read in a moment") % {"number": received.item.number},
-    )
+    return file.name, True, kept_text(received.item.number, is_duplicate=received.is_duplicate)
 
 
 @require_safe
@@ -112,7 +108,10 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         (p["where"], _(PROBLEM_TEXTS.get(p["code"], p["code"])) % p["params"]) for p in found.problems
     ]
     page = case_page(request.user, found.matter.case.code)
+    about = known_about(found)
     context = {
+        "about": about,
+        "about_rows": rows_of(about, is_masked=True),
         "item": found,
         "page": page,
         "place": "cases",
