@@ -84,7 +84,8 @@ def addresses_of(world: World) -> list[str]:
     return [
         "/", "/cases/", "/cases/?status=closed", f"/cases/{case}/", f"/cases/{case}/people/", f"/cases/{case}/debts/", f"/cases/{case}/client/",
         f"/cases/{case}/contacts/{world.contact.code}/", f"/incidents/cases/{case}/", f"/incidents/cases/{case}/evidence/",
-        f"/incidents/cases/{case}/review/", f"/incidents/evidence/{world.item.code}/", f"/incidents/{world.incident.code}/", "/incidents/",
+        f"/incidents/cases/{case}/review/", f"/incidents/evidence/{world.item.code}/",
+        f"/evidence/{world.item.code}/describe/", f"/evidence/{world.item.code}/statement/", f"/incidents/{world.incident.code}/", "/incidents/",
         "/figures/", "/figures/?from=2026-12-01&to=2026-01-01", f"/figures/lenders/{lender}/", f"/figures/incidents/?lender={lender}",
         f"/figures/clients/?lender={lender}", f"/companies/lender/{lender}/", f"/companies/lender/{lender}/edit/", "/companies/?kind=product",
         "/audit/", f"/audit/?matter={world.matter.number}", "/law/kinds/V06/", "/people/",
@@ -132,6 +133,9 @@ def test_pages_that_say_what_was_wrong(
     page.fill("#id_amount", "很多")
     send_wrong()
     page.goto(f"/incidents/cases/{case}/new/")
+    send_wrong()
+    page.goto(f"/evidence/{world.item.code}/describe/")
+    page.fill("#id_made_on", "2999-01-01")
     send_wrong()
     page.goto("/password/")
     page.fill("#id_old_password", "wrong")
