@@ -84,7 +84,8 @@ def addresses_of(world: World) -> list[str]:
     return [
         "/", "/cases/", "/cases/?status=closed", f"/cases/{case}/", f"/cases/{case}/people/", f"/cases/{case}/debts/", f"/cases/{case}/client/",
         f"/cases/{case}/contacts/{world.contact.code}/", f"/incidents/cases/{case}/", f"/incidents/cases/{case}/evidence/",
-        f"/incidents/cases/{case}/review/", f"/incidents/evidence/{world.item.code}/", f"/incidents/{world.incident.code}/", "/incidents/",
+        f"/incidents/cases/{case}/review/", f"/incidents/evidence/{world.item.code}/",
+        f"/evidence/{world.item.code}/describe/", f"/evidence/{world.item.code}/statement/", f"/incidents/{world.incident.code}/", "/incidents/",
         "/figures/", "/figures/?from=2026-12-01&to=2026-01-01", f"/figures/lenders/{lender}/", f"/figures/incidents/?lender={lender}",
         f"/figures/clients/?lender={lender}", f"/companies/lender/{lender}/", f"/companies/lender/{lender}/edit/", "/companies/?kind=product",
         "/audit/", f"/audit/?matter={world.matter.number}", "/law/kinds/V06/", "/people/",
@@ -139,3 +140,14 @@ def test_pages_that_say_what_was_wrong(
     page.fill("#id_new_password2", "321")
     send_wrong()
     troubles[:] = [t for t in troubles if "422" not in t and "400" not in t]
+
+
+def test_a_day_to_come_is_said_where_it_stands(
+    page: Page, sign_in: Callable[[str], None], looks_right: Callable[[], None], wen: User, world: World
+) -> None:
+    sign_in("wen")
+    page.goto(f"/evidence/{world.item.code}/describe/")
+    page.fill("#id_made_on", "2999-01-01")
+    page.locator("main form [type=submit]").last.click()
+    page.locator("[data-error-summary]").wait_for()
+    looks_right()

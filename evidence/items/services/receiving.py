@@ -84,7 +84,7 @@ def safe_name(name: str) -> str:
     if len(plain.encode()) > NAME_BYTES:
         stem, dot, ending = plain.rpartition(".")
         keep = f".{ending[:20]}" if dot and stem else ""
-        plain = _cut(plain, NAME_BYTES - len(keep.encode())) + keep
+        plain = _cut(stem if keep else plain, NAME_BYTES - len(keep.encode())) + keep
     return plain or "file"
 
 
