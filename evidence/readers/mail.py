@@ -142,8 +142,9 @@ class Mail:
         waiting = [self._mail]
         while waiting:
             part = waiting.pop()
-            if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
-                waiting.extend(each for each in reversed(part.get_payload()) if isinstance(each, Message))
+            inner = part.get_payload()
+            if part.get_content_maintype() == "multipart" and isinstance(inner, list):
+                waiting.extend(each for each in reversed(inner) if isinstance(each, Message))
             else:
                 yield part
 
@@ -185,12 +186,8 @@ class Mail:
         return presentable(_words(written))[0][:200] if written else None
 
     def _header(self, name: str) -> str:
-        try:
-            written = str(self._mail.get(name, ""))[:LONGEST_HEADER]
-        except FAULTS:
-            self._is_broken = True
-            return ""
-        return _words(" ".join(written.split()))
+        raw = (str(value) for key, value in self._mail.raw_items() if key.lower() == name.lower())
+        return _words(" ".join(next(raw, "")[:LONGEST_HEADER].split()))
 
     def _direction(self) -> tuple[str, float]:
         """A mail that carries the marks of delivery came in; one without them may have been sent or not."""
@@ -256,7 +253,7 @@ def words_of(html: str) -> str:
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True
     )
     try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser, base_url=None)
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return ""
     if root is None:
@@ -272,15 +269,11 @@ def words_of(html: str) -> str:
 
 def _shown_at(event: str, element: etree._Element) -> Iterator[str]:
     """What is shown where an element begins, or where it ends and on behind it."""
-    if event == "start":
-        if element.tag in BLOCKS:
-            yield "\n"
-        words, around = element.text, element
-    else:
-        if element.tag in BLOCKS and element.tag != "br":
-            yield "\n"
-        words, around = element.tail, element.getparent()
-    if words and not _is_unshown(around):
+    is_begin = event == "start"
+    if element.tag in BLOCKS and (is_begin or element.tag != "br"):
+        yield "\n"
+    words = element.text if is_begin else element.tail
+    if words and not _is_unshown(element if is_begin else element.getparent()):
         yield words.replace("\n", " ")
 
 

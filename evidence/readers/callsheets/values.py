@@ -78,7 +78,7 @@ def way_of(written: str) -> str | None:
     return next((way for way, words in WAYS if words.search(text)), None)
 
 
-TEXTS = re.compile(r"短信|短消息|点对点|sms|text message", re.IGNORECASE)
+TEXTS = re.compile(r"短信|短[/、及和与]?彩信|短消息|点对点|sms|text message", re.IGNORECASE)
 PICTURES = re.compile(r"彩信|mms", re.IGNORECASE)
 DATA = re.compile(r"流量|上网|gprs|数据业务|宽带|wlan|wifi|[345]g(?:业务|流量)", re.IGNORECASE)
 
@@ -86,10 +86,10 @@ DATA = re.compile(r"流量|上网|gprs|数据业务|宽带|wlan|wifi|[345]g(?:�
 @lru_cache(maxsize=2048)
 def kind_in(written: str) -> str | None:
     """sms, mms or data, where a word says so; calls seldom say what they are."""
-    if PICTURES.search(written):
-        return "mms"
     if TEXTS.search(written):
         return "sms"
+    if PICTURES.search(written):
+        return "mms"
     return "data" if DATA.search(written) else None
 
 

@@ -101,7 +101,7 @@ def _rows(sheet: CalamineSheet) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(), 1):
         if merged:
             _fill(number - 1, cells, merged, open_spans)
-        yield Row(number, cells)  # type: ignore[arg-type]  # a list of the same union, which mypy takes as invariant
+        yield Row(number, cells)
 
 
 def _down(spans: Sequence[Span]) -> dict[int, list[tuple[int, int]]]:

@@ -65,10 +65,10 @@ class Synonyms:
         taken = {column for column, name in enumerate(names) if name in self._names or not name}
         for role, pattern in self._patterns:
             if role not in found:
-                column = self._fitting(pattern, names, taken)
-                if column is not None:
-                    found[role] = column
-                    taken.add(column)
+                fitting = self._fitting(pattern, names, taken)
+                if fitting is not None:
+                    found[role] = fitting
+                    taken.add(fitting)
         return found
 
     @staticmethod

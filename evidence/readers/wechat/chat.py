@@ -151,6 +151,8 @@ class Chat:
 
     def _at(self, line: Line) -> datetime | None:
         recorded = instant(line.recorded)
+        if recorded is None and line.recorded and not line.printed:
+            line.printed, line.recorded = line.recorded, ""
         moment = written_moment(line.printed) if line.printed else None
         printed = (CALENDAR.instant(moment) if moment else None) or instant(line.printed)
         if recorded is None:
