@@ -19,6 +19,7 @@ from evidence.readers.dates import AFTERNOON, SHANGHAI, printed_time
 FIRST_YEAR = 1993
 LAST_YEAR = 2100
 DAY_S = 86_400
+UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=SHANGHAI)
 EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=SHANGHAI)
 EXCEL_DAYS = range(33_970, 73_415)
 """Serial numbers of days from 1993 to 2100 (ECMA-376 part 1, 18.17.4.1)."""
@@ -45,6 +46,7 @@ CLOCK = re.compile(TIME, re.ASCII)
 BARE_CLOCK = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})", re.ASCII)
 SERIAL = re.compile(r"\d{5}(?:\.\d{1,15})?", re.ASCII)
 LONGEST = 60
+USUAL_LENGTH = 19
 ODD_SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202f\u2066-\u2069\ufeff]+")
 
 PERIOD = re.compile(
@@ -85,17 +87,13 @@ def written_moment(text: str) -> Moment | None:
         if found is not None:
             return found
     shown = printed_time(usual)
-    return (
-        None
-        if shown is None
-        else _of_datetime(datetime(1970, 1, 1, tzinfo=SHANGHAI) + timedelta(seconds=shown))
-    )
+    return None if shown is None else _checked(_of_datetime(UNIX_EPOCH + timedelta(seconds=shown)))
 
 
 def of_cell(value: object) -> Moment | None:
     """What a cell of a spreadsheet says as a date or time."""
     if isinstance(value, str):
-        return written_moment(value) if value else None
+        return _usual(value) or written_moment(value)
     if isinstance(value, datetime):
         return _of_datetime(value)
     if isinstance(value, date):
@@ -104,9 +102,22 @@ def of_cell(value: object) -> Moment | None:
         return Moment(seconds=value.hour * 3600 + value.minute * 60 + value.second)
     if isinstance(value, timedelta):
         return Moment(seconds=round(value.total_seconds())) if timedelta(0) <= value < timedelta(1) else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**15:
         return None
     return of_serial(value) or (written_moment(f"{value:.0f}") if value >= 10**7 else None)
+
+
+def _usual(text: str) -> Moment | None:
+    """The form that most exports use, 2026-03-05 21:03:07, read fast."""
+    if len(text) != USUAL_LENGTH or text[4] not in "-/" or text[13] != ":":
+        return None
+    try:
+        at = datetime.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= at.year < LAST_YEAR:
+        return None
+    return Moment(at.year, at.month, at.day, at.hour * 3600 + at.minute * 60 + at.second)
 
 
 def of_serial(value: float) -> Moment | None:

@@ -9,7 +9,7 @@ from collections import Counter
 import filetype
 
 from evidence.readers.mail import is_mail
-from evidence.readers.unicode_marks import as_utf8, unicode_form
+from evidence.readers.unicode_marks import as_utf8, unicode_form, wide_form
 
 EMPTY = "application/x-empty"
 UNKNOWN = "application/octet-stream"
@@ -96,6 +96,9 @@ def sniff(name: str, head: bytes) -> str:
     binary = _office(head) or filetype.guess_mime(bytes(head[:LOOKED_AT]))
     if binary in ALLOWED and (not is_text or binary in LETTERED):
         return str(binary)
+    if not binary and not is_text and (encoding := wide_form(head)[0]):
+        shown = head[: 2 * LOOKED_AT].decode(encoding, "replace").encode("utf-8", "replace")
+        is_text = _is_text(shown)
     marked_up = _marked_up(whole)
     if marked_up:
         return marked_up

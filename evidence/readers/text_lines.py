@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidence.readers.source import Readable, Rejoined, Transcoded
-from evidence.readers.unicode_marks import unicode_form
+from evidence.readers.unicode_marks import wide_form
 from evidence.readers.wording import Decoder
 
 CHUNK = 1 << 18
 LONGEST_LINE = 1 << 20
 """Bytes; what is longer comes out in pieces."""
-JUDGED = 4096
 
 
 class TextLines(Iterator[str]):
@@ -73,16 +72,3 @@ class TextLines(Iterator[str]):
 
     def _text(self, raw: bytes) -> str:
         return self._decoder.decode(raw.removesuffix(b"\r"))
-
-
-def wide_form(head: bytes) -> tuple[str | None, int]:
-    """The wide encoding of a text and the length of its mark, also without a mark: every other byte of it is often zero."""
-    encoding, mark = unicode_form(head)
-    shown = head[:JUDGED]
-    if encoding or mark or len(shown) < 4:
-        return encoding, mark
-    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-        zeros, others = shown[first::2].count(0), shown[1 - first :: 2].count(0)
-        if zeros * 4 > len(shown[first::2]) and not others:
-            return name, 0
-    return None, 0

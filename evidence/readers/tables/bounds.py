@@ -16,7 +16,7 @@ from io import BytesIO
 
 LARGEST_FILE = 128 << 20
 """Bytes of the file itself."""
-LARGEST_UNPACKED = 1 << 30
+LARGEST_UNPACKED = 512 << 20
 BOMB_RATIO = 250
 """Unpacked bytes for each packed one; sheets of one repeated row reach about 100."""
 BOMB_FROM = 32 << 20

@@ -17,6 +17,8 @@ LONGEST_ROW = 1 << 20
 """Characters. Excel keeps 32,767 in a cell; no honest row of an export is longer."""
 LONGEST_QUOTED = 2000
 """Lines that one row may span."""
+NARROW = 3
+"""Columns below which a row over several lines tells nothing."""
 REREAD_LIMIT = 32 << 20
 """Characters of swallowed lines that are read again in one file, so that a file of lone marks costs no more than twice."""
 
@@ -69,9 +71,9 @@ def rows_of(lines: Iterable[str], delimiter: str, problems: Problems | None = No
         except (csv.Error, RowTooLong):
             cells = None
         lines_taken = len(feed.taken)
-        if cells is not None and not (lines_taken > 1 and _is_swallowed(cells, width)):
+        if cells is not None and not (lines_taken > 1 and _is_swallowed(cells, width, feed.taken, delimiter)):
             feed.done()
-            width = max(width, len(cells)) if lines_taken == 1 and width < len(cells) else width
+            width = max(width, len(cells)) if lines_taken == 1 else width
             yield Row(number, list(cells))
             continue
         if problems is not None:
@@ -87,6 +89,10 @@ def _after_fault(feed: Feed, reread: int) -> int:
     return reread
 
 
-def _is_swallowed(cells: list[str], width: int) -> bool:
-    """Whether a row over several lines has swallowed others: it is wider than any other row or has too few cells."""
-    return width > 1 and (len(cells) < width - 1 or len(cells) > width + 1)
+def _is_swallowed(cells: list[str], width: int, lines: list[str], delimiter: str) -> bool:
+    """Whether a row over several lines has swallowed others: wrong number of cells, or each line would be a row."""
+    if width < NARROW:
+        return False
+    if not width - 1 <= len(cells) <= width + 1:
+        return True
+    return all(line.count(delimiter) >= width - 1 for line in lines)

@@ -131,7 +131,7 @@ class Sections:
         watched = min(found.columns.values())
         for row in rest:
             cell = row.cells[watched] if watched < len(row.cells) else ""
-            if isinstance(cell, str) and cell and any(layout.knows(shown(cell)) for layout in self._layouts):
+            if isinstance(cell, str) and not cell[:1].isdigit() and self._is_name(cell):
                 again = find_header([row], self._layouts)
                 if again is not None and len(again.columns) * 2 >= len(found.columns):
                     if list(again.names) == list(found.names):
@@ -139,3 +139,6 @@ class Sections:
                     self._next = again
                     return
             yield row
+
+    def _is_name(self, cell: Cell) -> bool:
+        return any(layout.knows(cell) for layout in self._layouts)

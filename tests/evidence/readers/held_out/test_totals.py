@@ -10,7 +10,15 @@ from tests.evidence.readers.held_out.cases import ANY, CASES, Case
 
 def told(message: ReadMessage) -> tuple[object, ...]:
     at = message.at.strftime("%Y-%m-%d %H:%M:%S") if message.at else None
-    return (at, message.kind, message.direction, message.peer, message.peer_name, message.text, message.duration_s)
+    return (
+        at,
+        message.kind,
+        message.direction,
+        message.peer,
+        message.peer_name,
+        message.text,
+        message.duration_s,
+    )
 
 
 def agrees(case: Case) -> bool:
