@@ -82,6 +82,8 @@ JSON_OPENING = re.compile(
 )
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 DELIMITERS = (",", ";", "\t", "|")
+DAMAGE_SHARE = 500
+"""A text may have one bad place in so many characters."""
 MANY_COLUMNS = 4
 MANY_ROWS = 4
 
@@ -128,14 +130,15 @@ def _is_text(shown: bytes) -> bool:
 
 
 def _characters(shown: bytes) -> str | None:
-    """The head as text, its last few bytes aside, which may be half a character; None if it is none."""
+    """The head as text, its last few bytes aside, which may be half a character, a few bad places too; None if it is none."""
     for encoding in ("utf-8", "gb18030"):
         for cut in range(4):
             try:
                 return shown[: len(shown) - cut].decode(encoding)
             except UnicodeDecodeError:
                 continue
-    return None
+    damaged = shown.decode("gb18030", "replace")
+    return damaged if damaged.count("\ufffd") * DAMAGE_SHARE <= len(damaged) else None
 
 
 def _marked_up(shown: bytes) -> str | None:

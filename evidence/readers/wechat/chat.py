@@ -54,6 +54,7 @@ class Chat:
         self._problems = problems
         self._owners: set[str] = set()
         self._owner_name = ""
+        self._names_owner = False
         self._others: dict[str, tuple[str, str]] = {}
         self._hidden: list[str] = []
         self._texts = 0
@@ -64,6 +65,7 @@ class Chat:
         self._take_sender_from_text(line)
         if line.account:
             self._own(line.account)
+        self._names_owner |= line.sender_name.lower() in OWNER_NAMES
         if line.is_self or line.sender_name.lower() in OWNER_NAMES or self._answers(line):
             self._own(line.sender)
         if line.is_self is False and not line.is_room and line.talker and len(self._others) < PLACES_KEPT:
@@ -130,7 +132,7 @@ class Chat:
             return "out", 1.0
         if self._owner_name:
             return ("out" if line.sender_name == self._owner_name else "in"), 1.0
-        is_other = (line.sender and (line.sender == line.talker or self._owners)) or line.remark
+        is_other = (line.sender and (line.sender == line.talker or self._owners)) or line.remark or self._names_owner
         if is_other:
             return "in", 1.0
         self._problems.once(line.where, "owner_unknown")
