@@ -91,7 +91,10 @@ class JsonItems:
                 self._pass_over()
                 return None
             self._buffer = self._buffer[end:]
-            return Item(self._number, told) if isinstance(told, dict) else None
+            if isinstance(told, dict):
+                return Item(self._number, told)
+            self._problems.add(f"item {self._number}", "bad_item")
+            return None
 
     def _is_open(self) -> bool:
         """Whether the object may only be incomplete: what follows does not show that another begins."""
