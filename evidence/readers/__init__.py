@@ -1,6 +1,7 @@
 """Readers turn a file into messages and say plainly what they could not read.
 
-`read` is the door. It sniffs the file, picks the reader and streams; no file is ever held whole.
+`read` is the door. It sniffs the file, picks the reader and streams. Only spreadsheets and mails are held whole, and only
+up to limits (tables/bounds.py, mail.py); all else takes the same memory whatever its size.
 """
 
 from __future__ import annotations

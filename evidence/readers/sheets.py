@@ -32,26 +32,27 @@ def table_reader(media_type: str, head: bytes) -> Reader | None:
     """The reader for a table, text or book; None when the file is none, or a text table of unknown columns."""
     if media_type in BOOKS:
         return read_book
-    return read_delimited if media_type in TEXTS and delimiter_of(head) else None
+    return read_delimited if media_type in TEXTS and recognised(head) else None
 
 
-def delimiter_of(head: bytes) -> str | None:
-    """What stands between the cells of a table that a layout knows; None when no layout does."""
+def recognised(head: bytes) -> tuple[str, Layout] | None:
+    """What stands between the cells of a text table, and the layout that knows most of its columns; None if none does."""
     best, most = None, 0
     lines = list(TextLines(BytesIO(), head[:LOOKED_AT_BYTES]))
     for delimiter in DELIMITERS:
         found = find_header(list(islice(rows_of(lines, delimiter), LOOKED_AT)), LAYOUTS)
         if found is not None and len(found.columns) > most:
-            best, most = delimiter, len(found.columns)
+            best, most = (delimiter, found.layout), len(found.columns)
     return best
 
 
 def read_delimited(stream: BinaryIO, head: bytes, media_type: str) -> Reading:
     """A reading of a text table; memory stays flat, whatever its size."""
+    delimiter, first = recognised(head) or (DELIMITERS[0], None)
 
     def messages(problems: Problems) -> Iterator[ReadMessage]:
         lines = TextLines(stream, head)
-        sheet = Sheet("", rows_of(lines, delimiter_of(head) or ",", problems))
+        sheet = Sheet("", rows_of(lines, delimiter, problems))
         yield from Sections(sheet, LAYOUTS).messages(problems, told)
         if lines.lost:
             problems.add("", "unreadable", number=lines.lost)
@@ -59,14 +60,8 @@ def read_delimited(stream: BinaryIO, head: bytes, media_type: str) -> Reading:
     def told(layout: Layout) -> None:
         opened.kind = layout.kind
 
-    opened = Reading(_kind_of(head), "text/csv", messages)
+    opened = Reading(first.kind if first else "table", "text/csv", messages)
     return opened
-
-
-def _kind_of(head: bytes) -> str:
-    rows = rows_of(TextLines(BytesIO(), head[:LOOKED_AT_BYTES]), delimiter_of(head) or ",")
-    found = find_header(list(islice(rows, LOOKED_AT)), LAYOUTS)
-    return found.layout.kind if found else "table"
 
 
 def read_book(stream: Readable, head: bytes, media_type: str) -> Reading:

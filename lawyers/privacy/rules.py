@@ -60,7 +60,9 @@ def normalised_phone(text: str) -> str:
 
 def number_kind(text: str) -> NumberKind:
     """What sort of number this is; UNKNOWN rather than a guess."""
-    if _HIDDEN_DIGITS.search(unicodedata.normalize("NFKC", text)) and any(letter.isdigit() for letter in text):
+    if _HIDDEN_DIGITS.search(unicodedata.normalize("NFKC", text)) and any(
+        letter.isdigit() for letter in text
+    ):
         return NumberKind.MASKED
     number = normalised_phone(text)
     for pattern, kind in _KINDS:

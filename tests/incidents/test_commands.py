@@ -91,7 +91,7 @@ def test_a_masked_number_is_kept_as_shown_and_matches_nothing(
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_text(SHEET.format(number=number), encoding="utf-8")
-    told, code = call("add_evidence", str(path), "--matter", matter.number)
+    _told, code = call("add_evidence", str(path), "--matter", matter.number)
     message = Message.objects.get()
     assert (code, message.peer, message.peer_index) == (0, number, "")
 

@@ -20,7 +20,7 @@ from evidence.readers.callsheets.values import (
 )
 from evidence.readers.moments import Calendar, Moment, of_cell, order_of
 from evidence.readers.reading import GUESSED, LONGEST_QUOTE, Problems, ReadMessage
-from evidence.readers.tables.headers import Synonyms, is_in_minutes
+from evidence.readers.tables.headers import Synonyms, is_in_minutes, plain_name
 from evidence.readers.tables.rows import Cell, Row, shown
 from evidence.readers.tables.sections import Section
 from evidence.readers.wording import presentable
@@ -39,6 +39,7 @@ NOTE = re.compile(
 WAY_ROLES = ("direction", "service", "class")
 KIND_ROLES = ("service", "class", "direction")
 MANY_CELLS = 3
+ANYBODYS_NAME = frozenset({"姓名", "name"})
 
 
 class CallSheets:
@@ -153,10 +154,13 @@ class CallSheet:
         return column is not None and is_in_minutes(self._section.names[column])
 
     def _tells_names(self, sample: Sequence[Row]) -> bool:
-        """False where the column of names only repeats the owner's."""
+        """False where a column that only says “name” repeats the owner's, beside several numbers."""
+        column = self._columns.get("name")
+        if column is None or plain_name(self._section.names[column]) not in ANYBODYS_NAME:
+            return True
         names = {self._section.text(row, "name") for row in sample}
-        peers = {self._section.text(row, self._number_role or "peer") for row in sample}
-        return len(names) > 1 or len(peers) < 3
+        peers = {self._section.text(row, self._other_side(row, self._way(row))[0]) for row in sample}
+        return len(names) > 1 or len(peers) < 2
 
     def _usual_kind(self) -> str:
         if "duration" in self._columns:

@@ -12,7 +12,7 @@ from pathlib import Path
 from evidence.readers.tables.rows import Cell, shown
 
 UNITS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-NOISE = re.compile(r"[\s*:#\"'“”_\-.]+")
+NOISE = re.compile(r"[\s*:#\"'“”_\-./]+")
 LONGEST_NAME = 40
 MINUTES = re.compile(r"\((?:分|分钟|min|minutes?)\)")
 

@@ -132,7 +132,9 @@ class Chat:
             return "out", 1.0
         if self._owner_name:
             return ("out" if line.sender_name == self._owner_name else "in"), 1.0
-        is_other = (line.sender and (line.sender == line.talker or self._owners)) or line.remark or self._names_owner
+        is_other = (
+            (line.sender and (line.sender == line.talker or self._owners)) or line.remark or self._names_owner
+        )
         if is_other:
             return "in", 1.0
         self._problems.once(line.where, "owner_unknown")

@@ -69,7 +69,7 @@ def test_attachments_are_named_and_hashed():
     mail.add_attachment(inner)
     message, problems = opened(mail.as_bytes())
     assert (message.text, str(message.at)) == ("通知\n\n正文", "2026-03-05 21:03:07+08:00")
-    assert [(a.name, a.media_type, a.size) for a in message.attachments][0] == (
+    assert next((a.name, a.media_type, a.size) for a in message.attachments) == (
         "催收函.zip",
         "application/zip",
         4,

@@ -6,6 +6,7 @@ import pytest
 
 from evidence.readers import ReadMessage, read
 from tests.evidence.readers.held_out.cases import ANY, CASES, Case
+from tests.evidence.readers.held_out.later import LATER
 
 
 def told(message: ReadMessage) -> tuple[object, ...]:
@@ -33,6 +34,6 @@ def agrees(case: Case) -> bool:
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *LATER], ids=lambda case: case.name)
 def test_a_person_reads_the_same(case):
     assert agrees(case)
