@@ -46,6 +46,7 @@ CLOCK = re.compile(TIME, re.ASCII)
 BARE_CLOCK = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})", re.ASCII)
 SERIAL = re.compile(r"\d{5}(?:\.\d{1,15})?", re.ASCII)
 LONGEST = 60
+LONGEST_TITLE = 500
 USUAL_LENGTH = 19
 ODD_SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202f\u2066-\u2069\ufeff]+")
 
@@ -244,7 +245,7 @@ class Calendar:
     @classmethod
     def of_titles(cls, lines: Iterable[str]) -> Calendar:
         """The period named in the lines above a table; days of printing do not count."""
-        told = [PRINTED_ON.sub(" ", unicodedata.normalize("NFKC", line)) for line in lines]
+        told = [PRINTED_ON.sub(" ", unicodedata.normalize("NFKC", line[:LONGEST_TITLE])) for line in lines]
         months = frozenset((int(year), int(month)) for line in told for year, month in PERIOD.findall(line))
         years = frozenset(int(year) for line in told for year in YEAR.findall(line))
         return cls(months, years - {year for year, _ in months})

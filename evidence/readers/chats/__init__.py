@@ -20,6 +20,7 @@ from evidence.readers.wording import presentable
 
 LOOKED_AT_BYTES = 1 << 18
 LONGEST_TEXT = 1 << 18
+LONGEST_NAME = 60
 NUMBERED = re.compile(r"(?P<name>.*?)\s*[(<（](?P<id>[\w@.+\-*]{4,60})[)>）]")
 NUMBER = re.compile(r"\+?[\d*][\d*\- ]{4,24}")
 QQ = re.compile(r"消息记录(?:\(|（)|消息对象:|消息分组:")
@@ -138,7 +139,7 @@ class Chat:
         layout = self._judged.layout
         if layout.split:
             match = layout.match(usual(following))
-            if match is None or not plain.strip() or layout.match(plain):
+            if match is None or not 0 < len(plain.strip()) <= LONGEST_NAME or layout.match(plain):
                 return None
             begun = Entry(number, plain.strip(), match["when"])
         else:

@@ -12,6 +12,8 @@ from evidence.readers.tables.rows import Cell, Row, Sheet, shown
 
 LOOKED_AT = 40
 """Rows in which the names of the columns are looked for: thirty of titles and notes are many."""
+LONGEST_TITLE = 500
+"""Characters of a line above a table that are looked at."""
 SAMPLE = 300
 """Rows that a layout may look at before it reads the first."""
 
@@ -115,7 +117,10 @@ class Sections:
         found = find_header(head, self._layouts)
         if found is None:
             return
-        titles = [" ".join(shown(cell) for cell in row.cells if cell != "") for row in head[: found.place]]
+        titles = [
+            " ".join(shown(cell) for cell in row.cells if cell != "")[:LONGEST_TITLE]
+            for row in head[: found.place]
+        ]
         rest = chain(head[found.place + 1 :], self._sheet.rows)
         while found is not None:
             self.begun = True

@@ -250,3 +250,9 @@ def test_every_sheet_is_read_and_named():
     )
     assert [message.where for message in opened] == ["三月 row 2", "四月 row 2"]
     assert opened.problems == []
+
+
+def test_a_title_of_many_blanks_costs_nothing():
+    table = [["打印" + " " * 100_000 + "x"], HEAD, ["03-05 21:03:07", A, "主叫", 84]]
+    opened = read(io.BytesIO(text_table(table)), name="x")
+    assert [message.peer for message in opened] == [A]

@@ -90,3 +90,9 @@ def test_a_year_that_nobody_tells_stays_unknown():
 def test_other_texts_are_left_alone(text):
     messages, problems = opened(text)
     assert (messages, codes(problems)) == ([], ["unsupported"])
+
+
+def test_a_name_of_a_million_blanks_is_none():
+    chat = f"老王\n{AT}\n还钱\n\n" * 3
+    messages, _ = opened(chat + "a" + " " * 900_000 + f"b\n{AT}\n不\n")
+    assert len(messages) == 3
