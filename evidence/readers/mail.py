@@ -64,7 +64,6 @@ BLOCKS = frozenset(
     }
 )
 UNSHOWN = frozenset({"script", "style", "head", "title", "noscript", "template", "object", "svg"})
-NO_ZONE = re.compile(r"\d\s*$")
 UTC_UNKNOWN = "-0000"
 FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
 """What the standard library raises over broken MIME, here and there in its releases."""
