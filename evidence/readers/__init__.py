@@ -1,6 +1,7 @@
 """Readers turn a file into messages and say plainly what they could not read.
 
-`read` is the door. It sniffs the file, picks the reader and streams; no file is ever held whole.
+`read` is the door. It sniffs the file, picks the reader and streams. Only spreadsheets and mails are held whole, and only
+up to limits (tables/bounds.py, mail.py); all else takes the same memory whatever its size.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from evidence.readers.chats import chat_reader
+from evidence.readers.mail import mail_reader
 from evidence.readers.problems import PROBLEM_TEXTS
-from evidence.readers.reading import Attachment, Doubt, Problem, Problems, Reading, ReadMessage, Seen
-from evidence.readers.smsbackup import is_backup, read_backup
+from evidence.readers.reading import Attachment, Doubt, Problem, Problems, Reader, Reading, ReadMessage, Seen
+from evidence.readers.sheets import table_reader
+from evidence.readers.smsbackup import backup_reader
 from evidence.readers.sniffing import ARCHIVES, EMPTY, sniff
-from evidence.readers.unicode_marks import as_utf8
+from evidence.readers.wechat.items import json_reader
 
 __all__ = [
     "PROBLEM_TEXTS",
@@ -30,17 +34,20 @@ __all__ = [
 HEAD = 1 << 20
 """Bytes looked at before a reader is picked: enough to pass over rubbish before the first message."""
 
-Reader = Callable[[BinaryIO, bytes, str], Reading]
+FINDERS: tuple[Callable[[str, bytes], Reader | None], ...] = (
+    backup_reader,
+    table_reader,
+    json_reader,
+    mail_reader,
+    chat_reader,
+)
+"""Each looks at media type and head and gives the reader for its kind of file, or None. The first that does, reads."""
 
 
 def reader_for(name: str, head: bytes) -> Reader | None:
-    """The reader that takes a file beginning with `head`, whatever its name; None when none does.
-
-    A reader is called with the stream, the head that was taken from it, and the media type.
-    """
-    if sniff(name, head) == "text/xml" and is_backup(as_utf8(head)):
-        return read_backup
-    return None
+    """The reader that takes a file beginning with `head`, whatever its name; None when none does."""
+    media_type = sniff(name, head)
+    return next((reader for find in FINDERS if (reader := find(media_type, head))), None)
 
 
 def read(stream: BinaryIO, *, name: str) -> Reading:

@@ -58,10 +58,71 @@ PROBLEM_TEXTS: dict[str, str] = {
     "repaired": gettext_noop("This entry is not written correctly. It was read as well as possible."),
     "repeated": gettext_noop("A field of this entry is given more than once. The first one was used."),
     "too_long": gettext_noop("The field “%(name)s” is too long. Only its beginning was read."),
+    # tables
+    "no_header": gettext_noop(
+        "No row with the names of columns that we know was found. The table is not read."
+    ),
+    "no_number_column": gettext_noop(
+        "This table has no column with the number of the other side (columns: %(names)s). It is not read: ask the "
+        "carrier for a sheet that shows the numbers."
+    ),
+    "bad_row": gettext_noop(
+        "This row cannot be told from the next ones: a quotation mark is missing or misplaced. It was not imported."
+    ),
+    "void_row": gettext_noop("This row has neither a time nor a number. It was not imported."),
+    "book_bomb": gettext_noop(
+        "Unpacked, this spreadsheet would be far larger than any honest one. It was not opened."
+    ),
+    "book_large": gettext_noop(
+        "This spreadsheet is too large to be read whole. Save it as CSV and add that file too."
+    ),
+    "book_broken": gettext_noop("This spreadsheet is damaged and cannot be opened."),
+    "book_locked": gettext_noop(
+        "This file is locked with a password. Remove the password in a copy and add the copy too."
+    ),
+    "sheet_broken": gettext_noop("This sheet is damaged and was not read."),
+    "number_rounded": gettext_noop(
+        "A spreadsheet program has rounded the number “%(value)s”: digits are lost. Compare with the original sheet."
+    ),
+    "bad_number": gettext_noop("The number is the error “%(value)s” of a formula. It is left unknown."),
+    # chats and mails
+    "owner_unknown": gettext_noop(
+        "The file does not say which messages are the phone owner's own. From here on they are taken as received: "
+        "check each."
+    ),
+    "owner_taken": gettext_noop(
+        "The file does not mark the phone owner's own messages. “%(name)s” is taken as the owner: the only one without a "
+        "remark in the address book."
+    ),
+    "privacy_mode": gettext_noop(
+        "The text of all %(number)s messages is hidden or empty: the file was exported in a privacy mode. Export it again "
+        "with the texts."
+    ),
+    "hidden_text": gettext_noop("The text of this message is hidden by marks."),
+    "decoded": gettext_noop(
+        "The text stands in the file as bytes in writing. From here on such texts were decoded."
+    ),
+    "eight_hours": gettext_noop(
+        "The printed time “%(printed)s” is eight hours apart from the recorded one (%(recorded)s): one of them is not "
+        "Beijing time. The recorded one was used, here and for all rows like it."
+    ),
+    "head_in_text": gettext_noop(
+        "This line looks like the beginning of a message but stands in the middle of a text. It was left in the text."
+    ),
+    "bad_item": gettext_noop("This entry is damaged or no message. It was not imported."),
+    "bad_mail": gettext_noop("This mail is not built correctly. It was read as well as possible."),
+    "mail_cut": gettext_noop("This mail is larger than %(limit)s MB. Only its beginning was read."),
     # one message
     "empty_row": gettext_noop("This entry holds nothing and was not imported."),
     "no_date": gettext_noop("This entry has no date."),
     "bad_date": gettext_noop("The date “%(value)s” cannot be right. The time is left unknown."),
+    "no_year": gettext_noop(
+        "The date “%(value)s” has no year, and the file does not tell it. The time is left unknown."
+    ),
+    "no_time": gettext_noop("Only the day is given (“%(value)s”), no time of day. The time is left unknown."),
+    "day_or_month": gettext_noop(
+        "In the date “%(value)s” nobody can tell day from month. The time is left unknown."
+    ),
     "printed_date": gettext_noop(
         "The printed time “%(printed)s” does not agree with the recorded one (%(recorded)s). The recorded one was used."
     ),

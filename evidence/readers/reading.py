@@ -9,10 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from evidence.readers.problems import PROBLEM_TEXTS
 
+GUESSED = 0.5
+"""Confidence of a message whose direction the file does not give."""
+LONGEST_QUOTE = 80
+"""Characters of the file that a problem repeats."""
 PROBLEMS_PER_CODE = 1000
 """A file of ten million bad rows must not fill the memory with ten million sentences."""
 
@@ -139,3 +143,7 @@ class Reading(Iterator[ReadMessage]):
 
     def __next__(self) -> ReadMessage:
         return next(self._messages)
+
+
+Reader = Callable[[BinaryIO, bytes, str], Reading]
+"""Called with the stream, the head that was taken from it, and the media type."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 
 import filetype
 
-from evidence.readers.unicode_marks import as_utf8, unicode_form
+from evidence.readers.mail import is_mail
+from evidence.readers.unicode_marks import as_utf8, unicode_form, wide_form
 
 EMPTY = "application/x-empty"
 UNKNOWN = "application/octet-stream"
@@ -26,7 +28,7 @@ ALLOWED = ARCHIVES | {
     "video/mp4", "video/3gpp", "video/quicktime", "video/webm", "video/x-matroska", "video/x-msvideo",
     "video/x-m4v", "video/mpeg", "video/x-flv", "video/x-ms-wmv",
     "application/pdf", "application/rtf", "application/msword", "application/vnd.ms-excel",
-    "application/vnd.ms-powerpoint", "application/vnd.sqlite3", "application/x-sqlite3",
+    "application/vnd.ms-powerpoint", "application/x-ole-storage", "application/vnd.sqlite3", "application/x-sqlite3",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -35,6 +37,21 @@ ALLOWED = ARCHIVES | {
 """What offices meet as evidence. Anything else, programs above all, is told apart no further."""
 LETTERED = frozenset({"application/pdf", "application/rtf"})
 """Kinds whose first bytes are readable text."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_STREAMS = (
+    ("EncryptedPackage", "application/x-ole-storage"),
+    ("WordDocument", "application/msword"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+)
+"""Names in the directory of a compound file ([MS-CFB] 2.6), and what a file with such a stream is."""
+WORKBOOK_BEGINS = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")
+"""The first record of a workbook ([MS-XLS] 2.4.21, BIFF8 and BIFF5)."""
+SECTOR = 512
+XLSX_PART = re.compile(rb"PK\x03\x04.{26}xl/(?:workbook|worksheets/|styles|sharedStrings|_rels/)", re.DOTALL)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 LOOKED_AT = 1 << 16
 PROLOGUE = re.compile(
@@ -65,6 +82,10 @@ JSON_OPENING = re.compile(
 )
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 DELIMITERS = (",", ";", "\t", "|")
+DAMAGE_SHARE = 500
+"""A text may have one bad place in so many characters."""
+MANY_COLUMNS = 4
+MANY_ROWS = 4
 
 
 def sniff(name: str, head: bytes) -> str:
@@ -74,17 +95,34 @@ def sniff(name: str, head: bytes) -> str:
     whole = as_utf8(head)
     shown = whole[:LOOKED_AT]
     is_text = unicode_form(head)[0] is not None or _is_text(shown)
-    binary = filetype.guess_mime(bytes(head[:LOOKED_AT]))
+    binary = _office(head) or filetype.guess_mime(bytes(head[:LOOKED_AT]))
     if binary in ALLOWED and (not is_text or binary in LETTERED):
         return str(binary)
+    if not binary and not is_text and (encoding := wide_form(head)[0]):
+        shown = head[: 2 * LOOKED_AT].decode(encoding, "replace").encode("utf-8", "replace")
+        is_text = _is_text(shown)
     marked_up = _marked_up(whole)
     if marked_up:
         return marked_up
     if not is_text:
         return UNKNOWN
+    if is_mail(shown):
+        return "message/rfc822"
     if JSON_OPENING.match(shown):
         return "application/json"
     return "text/csv" if _is_table(shown) else "text/plain"
+
+
+def _office(head: bytes) -> str | None:
+    """An office file by what is inside, whatever order its parts stand in; None when the head does not show it."""
+    if head.startswith(b"PK\x03\x04"):
+        return XLSX if XLSX_PART.search(head) else None
+    if not head.startswith(OLE):
+        return None
+    for name, media_type in OLE_STREAMS:
+        if name.encode("utf-16-le") + b"\0\0" in head:
+            return media_type
+    return "application/vnd.ms-excel" if head[SECTOR:].startswith(WORKBOOK_BEGINS) else None
 
 
 def _is_text(shown: bytes) -> bool:
@@ -92,14 +130,15 @@ def _is_text(shown: bytes) -> bool:
 
 
 def _characters(shown: bytes) -> str | None:
-    """The head as text, its last few bytes aside, which may be half a character; None if it is none."""
+    """The head as text, its last few bytes aside, which may be half a character, a few bad places too; None if it is none."""
     for encoding in ("utf-8", "gb18030"):
         for cut in range(4):
             try:
                 return shown[: len(shown) - cut].decode(encoding)
             except UnicodeDecodeError:
                 continue
-    return None
+    damaged = shown.decode("gb18030", "replace")
+    return damaged if damaged.count("\ufffd") * DAMAGE_SHARE <= len(damaged) else None
 
 
 def _marked_up(shown: bytes) -> str | None:
@@ -118,13 +157,22 @@ def _marked_up(shown: bytes) -> str | None:
 
 
 def _is_table(shown: bytes) -> bool:
-    """Whether the first lines have the same delimiter equally often."""
+    """Whether the first rows have the same delimiter equally often, or most of many do, below titles and above notes."""
     text = _characters(shown) or ""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    lines = [line for line in text.splitlines(keepends=True)[:60] if line.strip()]
     if len(lines) > 2 and len(text) == len(shown):
         lines = lines[:-1]
-    for delimiter in DELIMITERS:
-        widths = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
-        if len(widths) == 1 and widths.pop() > 1:
-            return True
-    return False
+    return any(_has_columns(lines, delimiter) for delimiter in DELIMITERS)
+
+
+def _has_columns(lines: list[str], delimiter: str) -> bool:
+    try:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return False
+    if not widths:
+        return False
+    width, rows = widths.most_common(1)[0]
+    if len(widths) == 1:
+        return width > 1
+    return width >= MANY_COLUMNS and rows >= MANY_ROWS and rows * 5 >= widths.total() * 3

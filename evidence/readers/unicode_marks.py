@@ -10,6 +10,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+JUDGED = 4096
 UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
 
@@ -32,3 +33,16 @@ def as_utf8(head: bytes) -> bytes:
     if encoding is None:
         return head[mark:]
     return head[mark:].decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def wide_form(head: bytes) -> tuple[str | None, int]:
+    """The wide encoding of a text and the length of its mark, also without a mark: every other byte of it is often zero."""
+    encoding, mark = unicode_form(head)
+    shown = head[:JUDGED]
+    if encoding or mark or len(shown) < 4:
+        return encoding, mark
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros, others = shown[first::2].count(0), shown[1 - first :: 2].count(0)
+        if zeros * 4 > len(shown[first::2]) and not others:
+            return name, 0
+    return None, 0

@@ -26,6 +26,8 @@ class NumberKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+_HIDDEN_DIGITS = re.compile(r"[*xX●○•■□▇█◆?_]|([#.\-–—·…~])\1{2,}|(?<=\d)#")
+"""How carriers and phones hide digits: 199****0312, 199XXXX0312, 199••••0312, 199----0312, 199####0312, 199...0312."""
 _KEPT = re.compile(r"[^0-9+*xX]")
 _DIAL_PREFIXES = re.compile(
     r"^(?:\+?0*86(?=1[3-9]\d{9}$|10[6]\d{5,}$|0?[1-9]\d{8,10}$|[48]00\d{7}$|9[56]\d{3,6}$)|(?:17951|12593|17911|10193)(?=1\d{10}$|0\d{9,11}$))"
@@ -44,13 +46,13 @@ def normalised_phone(text: str) -> str:
     """One spelling for every way to write a number: "0086-199 0000 0312" and "+8619900000312" are the same.
 
     Full-width digits, spaces, dashes and brackets go; 86 and dialling prefixes (17951, 12593…) go where a whole number
-    remains. A masked number ("199****0312") and text that is no number give "" and so are never matched.
+    remains. A masked number ("199****0312", "199••••0312") and text that is no number give "" and so are never matched.
     """
     if any(letter.isalpha() and letter.lower() not in "x" for letter in unicodedata.normalize("NFKC", text)):
         return ""
-    compact = _KEPT.sub("", unicodedata.normalize("NFKC", text))
-    if "*" in compact or "x" in compact.lower():
+    if _HIDDEN_DIGITS.search(unicodedata.normalize("NFKC", text.strip())):
         return ""
+    compact = _KEPT.sub("", unicodedata.normalize("NFKC", text))
     plain = _DIAL_PREFIXES.sub("", compact)
     digits = plain.lstrip("+") if not plain.startswith("+86") else plain[3:]
     return digits if len(digits) >= 3 else ""
@@ -58,7 +60,9 @@ def normalised_phone(text: str) -> str:
 
 def number_kind(text: str) -> NumberKind:
     """What sort of number this is; UNKNOWN rather than a guess."""
-    if "*" in text:
+    if _HIDDEN_DIGITS.search(unicodedata.normalize("NFKC", text)) and any(
+        letter.isdigit() for letter in text
+    ):
         return NumberKind.MASKED
     number = normalised_phone(text)
     for pattern, kind in _KINDS:

@@ -57,6 +57,56 @@ def test_damage_is_told_with_its_place_and_exit_1(tmp_path: Path) -> None:
     assert all(problem["where"] and problem["why"] for problem in told["files"][0]["problems"])
 
 
+SHEET = "起始时间,对方号码,通信方式,通信时长\n2026-03-05 21:03:07,{number},被叫,1分24秒\n"
+
+
+def sheet(path: Path, number: str, text: str = SHEET) -> str:
+    path.write_bytes(text.format(number=number).encode("gb18030"))
+    return str(path)
+
+
+def test_a_call_sheet_is_told_like_any_file(tmp_path: Path) -> None:
+    told, code = call("read_evidence", sheet(tmp_path / "a.csv", "138****0312"))
+    [file] = told["files"]
+    assert (code, file["kind"], file["media_type"], file["problems"]) == (0, "call_sheet", "text/csv", [])
+    assert file["messages"] == [
+        {
+            "id": "1", "at": "2026-03-05T21:03:07+08:00", "kind": "call", "direction": "in", "peer": "138****0312", "peer_name": None,
+            "text": "", "duration_s": 84, "where": "row 2", "confidence": 1.0, "recipient": "unknown",
+        }
+    ]  # fmt: skip
+
+
+def test_a_sheet_without_numbers_is_refused_with_the_reason_beside_one_that_is_read(tmp_path: Path) -> None:
+    no_numbers = sheet(tmp_path / "a.csv", "", "起始时间,通信方式,通信时长\n2026-03-05 21:03:07,被叫,84\n")
+    told, code = call("read_evidence", no_numbers, sheet(tmp_path / "b.csv", "19900000312"))
+    assert (code, [len(file["messages"]) for file in told["files"]]) == (1, [0, 1])
+    assert "no column with the number" in told["files"][0]["problems"][0]["why"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["138****0312", "138••••0312"])
+def test_a_masked_number_is_kept_as_shown_and_matches_nothing(
+    tmp_path: Path, matter: Matter, number: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(SHEET.format(number=number), encoding="utf-8")
+    _told, code = call("add_evidence", str(path), "--matter", matter.number)
+    message = Message.objects.get()
+    assert (code, message.peer, message.peer_index) == (0, number, "")
+
+
+@pytest.mark.django_db
+def test_a_call_in_a_sheet_and_in_a_backup_is_one(tmp_path: Path, matter: Matter) -> None:
+    backup_of_calls = tmp_path / "calls.xml"
+    backup_of_calls.write_text(
+        '<calls count="1"><call number="+8619900000312" date="1772715787000" type="1" duration="84" /></calls>'
+    )
+    call("add_evidence", str(backup_of_calls), "--matter", matter.number)
+    told, _ = call("add_evidence", sheet(tmp_path / "a.csv", "19900000312"), "--matter", matter.number)
+    assert (told["files"][0]["new"], told["files"][0]["duplicate"]) == (0, 1)
+
+
 def test_a_missing_file_is_a_wrong_call() -> None:
     with pytest.raises(CommandError) as caught:
         call("read_evidence", "/no/such/file.xml")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from evidence.readers.reading import Problems, Reading, ReadMessage
+from evidence.readers.reading import Problems, Reader, Reading, ReadMessage
 from evidence.readers.smsbackup.backup import Backup
-from evidence.readers.smsbackup.source import Readable, Source, Transcoded
 from evidence.readers.sniffing import BACKUP_TAG
-from evidence.readers.unicode_marks import unicode_form
+from evidence.readers.source import Readable, Rejoined, Source, Transcoded
+from evidence.readers.unicode_marks import as_utf8, unicode_form
 
 CALLS = (b"calls", b"call")
 DECLARATION = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*+=\s*+[\"']([A-Za-z][\w.\-]{0,39})")
@@ -18,6 +18,11 @@ DECLARATION = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*+=\s*+[\"']([A-Za-z
 def is_backup(head: bytes) -> bool:
     """Whether the beginning of a file, as UTF-8, shows a list of messages or calls."""
     return BACKUP_TAG.search(head) is not None
+
+
+def backup_reader(media_type: str, head: bytes) -> Reader | None:
+    """The reader for a backup; None when the file is none."""
+    return read_backup if media_type == "text/xml" and is_backup(as_utf8(head)) else None
 
 
 def read_backup(stream: Readable, head: bytes, media_type: str) -> Reading:
@@ -37,18 +42,3 @@ def read_backup(stream: Readable, head: bytes, media_type: str) -> Reading:
 
     kind = "call_log" if found and found[1] in CALLS else "sms_backup"
     return Reading(kind, media_type, messages)
-
-
-class Rejoined:
-    """A stream whose first bytes were taken from it and are given again."""
-
-    def __init__(self, head: bytes, stream: Readable) -> None:
-        self._head = head
-        self._stream = stream
-
-    def read(self, size: int, /) -> bytes | None:
-        """The next bytes."""
-        if self._head:
-            piece, self._head = self._head[:size], self._head[size:]
-            return piece
-        return self._stream.read(size)

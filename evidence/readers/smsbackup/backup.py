@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evidence.readers.reading import Problems, ReadMessage
+from evidence.readers.reading import LONGEST_QUOTE, Problems, ReadMessage
 from evidence.readers.smsbackup.mms import Multimedia, MultimediaRows
 from evidence.readers.smsbackup.plain import PlainRows
-from evidence.readers.smsbackup.rows import LONGEST_QUOTE, Rows
-from evidence.readers.smsbackup.source import Source
+from evidence.readers.smsbackup.rows import Rows
 from evidence.readers.smsbackup.tag import State, Tag
 from evidence.readers.smsbackup.tags import Tags
-from evidence.readers.smsbackup.wording import Decoder
+from evidence.readers.source import Source
+from evidence.readers.wording import Decoder
 
 ROOTS = ("smses", "calls")
 MESSAGES = ("sms", "mms", "call")

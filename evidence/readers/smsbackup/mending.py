@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from evidence.readers.smsbackup.payload import Payload
-from evidence.readers.smsbackup.source import Source
 from evidence.readers.smsbackup.tag import State, Tag
-from evidence.readers.smsbackup.wording import Decoder
+from evidence.readers.source import Source
+from evidence.readers.wording import Decoder
 
 VALUE_LIMIT = 1 << 20
 """Bytes kept of one field. No phone writes a longer text; what is longer is damage or a bomb."""

@@ -9,8 +9,8 @@ from evidence.readers.smsbackup.mending import VALUE_LIMIT
 from evidence.readers.smsbackup.payload import Payload
 from evidence.readers.smsbackup.rows import BOXES, OWN_NUMBER, Rows, numbers, shown_name
 from evidence.readers.smsbackup.tag import State, Tag
-from evidence.readers.smsbackup.wording import Decoder, presentable
 from evidence.readers.sniffing import sniff
+from evidence.readers.wording import Decoder, presentable
 
 FROM = "137"
 RECIPIENTS = ("151", "130", "129")

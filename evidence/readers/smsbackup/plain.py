@@ -12,12 +12,12 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
+from evidence.readers.dates import PrintedTimes, instant_of_ms, printed_time
 from evidence.readers.reading import ReadMessage
-from evidence.readers.smsbackup.dates import PrintedTimes, instant_of_ms, printed_time
 from evidence.readers.smsbackup.rows import BOXES, peer_of, shown_name
-from evidence.readers.smsbackup.source import Source
 from evidence.readers.smsbackup.tag import State, Tag
-from evidence.readers.smsbackup.wording import Decoder, resolve
+from evidence.readers.source import Source
+from evidence.readers.wording import Decoder, resolve
 
 SEEN_BEFORE = 8
 """Rows of one layout before an expression is made for it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from evidence.readers.reading import Problems, ReadMessage
-from evidence.readers.smsbackup.dates import PrintedTimes, instant
+from evidence.readers.dates import PrintedTimes, instant
+from evidence.readers.reading import GUESSED, LONGEST_QUOTE, Problems, ReadMessage
 from evidence.readers.smsbackup.tag import State, Tag
 
 UNKNOWN_NAMES = frozenset({"(unknown)", "unknown", "(未知)", "未知"})
@@ -18,12 +18,9 @@ HIDDEN_PRESENTATIONS = frozenset({"2", "3", "4"})
 BOXES = {"1": "in", "2": "out", "3": "draft", "4": "out", "5": "out", "6": "out"}
 """Outbox, failed and queued are attempts of the owner: going out, whether or not they arrived."""
 CALLS = {"1": "in", "2": "out", "3": "missed", "4": "missed", "5": "missed", "6": "missed", "7": "in"}
-GUESSED = 0.5
-"""Confidence of a row whose direction is not given."""
 MENDED = 0.8
 """Confidence of a row that was not written correctly."""
 SECONDS = re.compile(r"([0-9]{1,9})(?:\.0*)?", re.ASCII)
-LONGEST_QUOTE = 80
 
 
 def numbers(written: str | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from evidence.readers.smsbackup.payload import Payload
-from evidence.readers.smsbackup.wording import resolve
+from evidence.readers.wording import resolve
 
 
 class State(Enum):

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from evidence.readers.reading import Problems
 from evidence.readers.smsbackup.mending import NAME, Mender, stream_payload
-from evidence.readers.smsbackup.source import Source
 from evidence.readers.smsbackup.tag import State, Tag
-from evidence.readers.smsbackup.wording import Decoder
+from evidence.readers.source import Source
+from evidence.readers.wording import Decoder
 
 FORMAT_TAGS = frozenset({b"smses", b"calls", b"sms", b"mms", b"call", b"parts", b"part", b"addrs", b"addr"})
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from evidence.readers.smsbackup.dates import instant, printed_time
+from evidence.readers.dates import instant, printed_time
 from tests.evidence.readers.building import AT, AT_MS, backup, call, codes, mms, reading, sms
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -39,11 +40,18 @@ KINDS = [
     (b"<?xml", "text/xml", "other_xml"),
     (json.dumps([{"a": 1}]).encode(), "application/json", "unsupported"),
     (b'{"messages": [', "application/json", "unsupported"),
-    ("时间,号码,时长\n2026-01-01,19900000001,1分24秒\n".encode("gb18030"), "text/csv", "unsupported"),
+    ("姓名,电话,金额\n王,19900000001,1\n".encode("gb18030"), "text/csv", "unsupported"),
     ("\ufeff时间;号码\n1;2\n".encode(), "text/csv", "unsupported"),
     ("BM,号码\n1,2\n".encode(), "text/csv", "unsupported"),
     ("[2026] 你好\n".encode(), "text/plain", "unsupported"),
     ("你好，世界\n再见\n".encode("utf-16"), "text/plain", "unsupported"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(90),
+        "application/msword",
+        "unsupported",
+    ),
+    (("2026-03-05 21:03:07 INFO started\n" * 5).encode(), "text/plain", "unsupported"),
+    (b"Subject: a\nFoo: b\n\nText", "text/plain", "unsupported"),
     (bytes(range(256)), "application/octet-stream", "unsupported"),
 ]
 
@@ -82,20 +90,9 @@ def test_a_backup_behind_a_long_prologue():
 
 def test_each_problem_has_a_sentence_and_fills_it():
     for text in PROBLEM_TEXTS.values():
-        keys = (
-            "media_type",
-            "said",
-            "found",
-            "value",
-            "declared",
-            "used",
-            "bytes",
-            "name",
-            "number",
-            "like",
-            "tries",
-        )
-        assert text % dict.fromkeys((*keys, "printed", "recorded", "taken"), "1")
+        names = re.findall(r"%\((\w+)\)s", text)
+        assert text % dict.fromkeys(names, "1")
+        assert text.count("%") == len(names)
         assert text.endswith((".", "%(like)s"))
 
 

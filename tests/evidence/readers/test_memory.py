@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from evidence.readers import read
 
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT_MB = 60
@@ -68,3 +71,66 @@ def test_a_hundred_megabytes_of_messages_and_pictures(tmp_path):
     messages, problems, grown = measured(path)
     assert (messages, problems) == (98 * 401, 0)
     assert grown < LIMIT_MB
+
+
+TABLE = "起始时间,对方号码,通信方式,通信时长\n".encode("gb18030")
+CALL = "2026-03-05 21:03:07,19900000312,被叫,1分24秒\n".encode("gb18030")
+ITEM = (
+    b'{"time": 1772715787, "talker": "wxid_a1", "sender": "wxid_a1", "isSelf": false, "content": "%s"},\n'
+    % (b"x" * 200)
+)
+LINE = "2026-03-05 21:03:07 老王\n还钱\n\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("head", "piece", "times", "tail"),
+    [
+        (TABLE, CALL * 3 + b'1,"2' + CALL * 20, 4_000, b""),
+        (TABLE + CALL, b'"', 90_000_000, b""),
+        (TABLE + CALL, b"x", 90_000_000, b""),
+        (TABLE + CALL, b'"\n","', 500_000, b""),
+        (b"[" + ITEM, b'{"content": "', 7_000_000, b"]"),
+        (LINE * 4, b"x" * 100 + b"\n", 900_000, b""),
+    ],
+)
+def test_exports_that_do_not_end_are_not_held(tmp_path, head, piece, times, tail):
+    path = tmp_path / "export"
+    with path.open("wb") as stream:
+        stream.write(head)
+        for _ in range(times // 1000):
+            stream.write(piece * 1000)
+        stream.write(tail)
+    messages, _problems, grown = measured(path)
+    assert messages > 0
+    assert grown < LIMIT_MB
+
+
+class Endless(io.RawIOBase):
+    """A file without an end; `given` is how much of it was taken."""
+
+    def __init__(self, head: bytes, piece: bytes) -> None:
+        self._rest = head
+        self._piece = piece
+        self.given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while len(self._rest) < size:
+            self._rest += self._piece * (size // len(self._piece) + 1)
+        self.given += size
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [(TABLE, CALL), (b"[", ITEM), (b"", LINE), (TABLE, b'2026-03-05 21:03:07,"1\n2",a,1\n')],
+)
+def test_messages_come_while_the_file_is_still_read(head, piece):
+    stream = Endless(head, piece)
+    opened = read(stream, name="x")
+    for number in range(1, 20_001):
+        next(opened)
+        assert stream.given < (4 << 20) + 2 * number * len(piece)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from evidence.readers import Problem, ReadMessage
-from evidence.readers.smsbackup import dates, plain
+from evidence.readers import Problem, ReadMessage, dates
+from evidence.readers.smsbackup import plain
 from tests.evidence.readers.building import AT_MS, reading
 
 LAYOUTS = (

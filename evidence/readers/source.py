@@ -33,6 +33,21 @@ class Transcoded:
         return text.encode("utf-8", "surrogatepass")
 
 
+class Rejoined:
+    """A stream whose first bytes were taken from it and are given again."""
+
+    def __init__(self, head: bytes, stream: Readable) -> None:
+        self._head = head
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes | None:
+        """The next bytes."""
+        if self._head:
+            piece, self._head = self._head[:size], self._head[size:]
+            return piece
+        return self._stream.read(size)
+
+
 class Source:
     """The window. Everything before `position` is read and may go; `buffer` grows only when asked to.
 
