@@ -1,43 +1,30 @@
-<<<<<<< HEAD
-"""`python -m benchmarks [--mb N] [--file-mb N] [--cases N] [--incidents N]`: a large file taken in, reading of backups, suggestions on held-out messages, and the cost of the hot pages on PostgreSQL."""
+"""`python -m benchmarks [--only NAME] [--mb N] [--file-mb N] [--cases N] [--incidents N]`: what is measured, and against what, each module says."""
 
 import argparse
+from collections.abc import Callable
 
-from benchmarks import ingest, pages, reading, suggestions
-=======
-"""`python -m benchmarks [--mb N] [--cases N] [--incidents N]`: reading of backups and call sheets, suggestions on held-out messages, and the cost of the hot pages on PostgreSQL."""
+from benchmarks import ingest, pages, reading, sheets, suggestions
 
-import argparse
-
-from benchmarks import pages, reading, sheets, suggestions
->>>>>>> sheets
+Suite = Callable[[argparse.Namespace], object]
+SUITES: dict[str, Suite] = {
+    "ingest": lambda chosen: ingest.run(chosen.file_mb),
+    "reading": lambda chosen: reading.run(chosen.mb),
+    "sheets": lambda chosen: sheets.run(),
+    "suggestions": lambda chosen: suggestions.run(),
+    "pages": lambda chosen: pages.run(chosen.cases, chosen.incidents),
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=SUITES)
     parser.add_argument("--mb", type=int, default=1024, help="size of the backup that is read")
     parser.add_argument("--file-mb", type=int, default=2048, help="size of the file that is taken in")
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--incidents", type=int, default=1_000_000)
-<<<<<<< HEAD
-    parser.add_argument("--only", choices=["ingest", "reading", "suggestions", "pages"])
     chosen = parser.parse_args()
-    wanted = [chosen.only] if chosen.only else ["ingest", "reading", "suggestions", "pages"]
-    if "ingest" in wanted:
-        ingest.run(chosen.file_mb)
-=======
-    parser.add_argument("--only", choices=["reading", "sheets", "suggestions", "pages"])
-    chosen = parser.parse_args()
-    wanted = [chosen.only] if chosen.only else ["reading", "sheets", "suggestions", "pages"]
->>>>>>> sheets
-    if "reading" in wanted:
-        reading.run(chosen.mb)
-    if "sheets" in wanted:
-        sheets.run()
-    if "suggestions" in wanted:
-        suggestions.run()
-    if "pages" in wanted:
-        pages.run(chosen.cases, chosen.incidents)
+    for name in [chosen.only] if chosen.only else SUITES:
+        SUITES[name](chosen)
 
 
 if __name__ == "__main__":
