@@ -161,6 +161,9 @@ FILE_UPLOAD_HANDLERS = ["evidence.incoming.IncomingFileHandler"]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 EVIDENCE_MAX_BYTES = environment.integer("EVIDENCE_MAX_BYTES", 2 * 1024**3)
+# Asked in this order. A machine for trying out stamps by itself, which nobody trusts; a server never does.
+TSA_URLS = environment.text("TSA_URLS", "demo:" if IS_EMBEDDED else "").split()
+TSA_CA_FILE = environment.text("TSA_CA_FILE")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- mail
@@ -193,6 +196,7 @@ CELERY_TASK_ALWAYS_EAGER = environment.boolean("TASKS_EAGER", default=False)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "read-what-is-waiting": {"task": "incidents.read_waiting", "schedule": 60.0, "options": {"expires": 55}},
+    "stamp-what-is-waiting": {"task": "evidence.stamp_waiting", "schedule": 30.0, "options": {"expires": 25}},
     "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
 }
 if not REDIS_URL:

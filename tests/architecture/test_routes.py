@@ -16,6 +16,7 @@ from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
 from evidence.items.services import Origin, receive_file
 from evidence.messages.models import Message
+from evidence.timestamps.services import stamp_digest
 from lawyers.access import STAFF, STAFF_ROLES
 from lawyers.matters.models import Assignment, Matter
 from lawyers.people.models import User
@@ -80,6 +81,11 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "agencies:new": {"kind": "lender"},
         "agencies:undo_merge": {"kind": "lender", "code": lender.code, "merge_id": 1},
     }
+    stamp = stamp_digest(wen, matter=matter, digest="0" * 64, subject="bundle:x")
+    given |= {
+        "evidence:stamp_again": {"code": item.code},
+        "evidence:stamp_part": {"code": stamp.code, "part": "answer"},
+    }
     given |= {f"incidents:{name}": {"code": incident.code} for name in ("detail", "attribute", "withdraw")}
     given |= {f"incidents:{name}": {"code": suggestion.code} for name in ("confirm", "reject", "reopen")}
     given |= {
@@ -135,6 +141,7 @@ def test_route_by_person(
         assert status in SUCCESS | {403, 404}, (name, person.username, status)
     concerns_matter = bool(set(entry.pattern.converters) & {"code", "row"}) and name.split(":")[0] in {
         "cases",
+        "evidence",
         "incidents",
     }
     if concerns_matter and name != "cases:delete_filter":

@@ -17,6 +17,7 @@ from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
 from evidence.readers.problems import PROBLEM_TEXTS
+from evidence.timestamps.selectors import attach_standings, standing_of
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.audit.services import record
 from lawyers.pages.downloads import file_response
@@ -38,6 +39,7 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     """What was received for this case, and the form to bring in more."""
     page = case_page(request.user, code)
     items = page_of(request, selectors.items_of(page.case.matter))
+    attach_standings(items)
     context = {
         "page": page, "place": "cases", "tab_name": "evidence", "items": items,
         "form": UploadForm(people=people_of(page.case.matter)), "may_work": decide("matter.work", request.user, page.case.matter),
@@ -118,6 +120,8 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "tab_name": "evidence",
         "problems": problems,
         "custody": CustodyEvent.objects.filter(item=found),
+        "standing": standing_of(found),
+        "may_work": decide("matter.work", request.user, found.matter),
     }
     return render(request, "incidents/item.html", context)
 
