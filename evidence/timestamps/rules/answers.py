@@ -1,6 +1,7 @@
 """Questions to a time-stamping authority and its answers (RFC 3161), read and checked without asking anybody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,9 @@ GRANTED = "granted"
 KNOWN_SIGNATURES = ("1.2.840.113549.1.1.", "1.2.840.10045.", "1.3.101.")
 """RSA (PKCS #1), elliptic curves (ANSI X9.62) and Edwards curves (RFC 8410); SM2 (1.2.156.10197.1.501) is none of them."""
 
+UNREADABLE = (ValueError, TypeError, x509.InvalidVersion)
+"""How the cryptography library says that a certificate is none."""
+
 
 class NotAnAnswer(ValueError):
     """The bytes are no time-stamp response as RFC 3161 describes it."""
@@ -25,6 +29,12 @@ class Refusal(ValueError):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)
         self.code, self.detail = code, detail
+
+
+class _Response(core.Sequence):  # type: ignore[misc]  # asn1crypto brings no types
+    """TimeStampResp of RFC 3161, 2.4.2. asn1crypto's own insists on a token, which a refusal does not have."""
+
+    _fields = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
 
 
 @dataclass(frozen=True)
@@ -68,12 +78,12 @@ def question_of(request: bytes) -> tuple[bytes, int | None]:
 def read_answer(response: bytes) -> Answer:
     """What the response says, whether or not it is true. NotAnAnswer for anything else, Refusal(refused) when none was granted."""
     try:
-        parsed = tsp.TimeStampResp.load(response, strict=True)
+        parsed = _Response.load(response, strict=True)
         status = parsed["status"]
         if status["status"].native != GRANTED:
             raise Refusal("refused", _words_of(status))
         signed = parsed["time_stamp_token"]["content"]
-        return _answer(parsed, signed, signed["encap_content_info"]["content"].parsed)
+        return _answer(response, signed, signed["encap_content_info"]["content"].parsed)
     except Refusal:
         raise
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -86,7 +96,7 @@ def _words_of(status: tsp.PKIStatusInfo) -> str:
     return " ".join(str(word) for word in words)[:200]
 
 
-def _answer(parsed: tsp.TimeStampResp, signed: cms.SignedData, info: tsp.TSTInfo) -> Answer:
+def _answer(response: bytes, signed: cms.SignedData, info: tsp.TSTInfo) -> Answer:
     imprint = info["message_imprint"]
     (signer,) = signed["signer_infos"]
     certificates = [one.chosen.dump() for one in signed["certificates"] if one.name == "certificate"]
@@ -95,14 +105,17 @@ def _answer(parsed: tsp.TimeStampResp, signed: cms.SignedData, info: tsp.TSTInfo
         hash_algorithm=imprint["hash_algorithm"]["algorithm"].native, digest=imprint["hashed_message"].native,
         nonce=info["nonce"].native, certificates=tuple(certificates),
         is_checkable=signer["signature_algorithm"]["algorithm"].dotted.startswith(KNOWN_SIGNATURES),
-        canonical=_canonical(parsed, signed),
+        canonical=_canonical(response, signed),
     )  # fmt: skip
 
 
-def _canonical(parsed: tsp.TimeStampResp, signed: cms.SignedData) -> bytes:
-    """DER sorts the members of a SET; OpenSSL does not. The certificates are no part of what is signed."""
-    signed["certificates"] = cms.CertificateSet(sorted(signed["certificates"], key=lambda one: one.dump()))
-    return bytes(parsed.dump(force=True))
+def _canonical(response: bytes, signed: cms.SignedData) -> bytes:
+    """DER sorts the members of a SET; OpenSSL does not. The certificates are no part of what is signed.
+
+    They change places within the same bytes; nothing is encoded anew, which would take forged numbers at their word for hours.
+    """
+    members = signed["certificates"]
+    return response.replace(members.contents, b"".join(sorted(one.dump() for one in members)), 1)
 
 
 def check_answer(
@@ -121,9 +134,12 @@ def check_answer(
     if not roots:
         raise Refusal("no_root")
     try:
-        verifier = VerifierBuilder(roots=list(roots), nonce=nonce).build()
-        verifier.verify(decode_timestamp_response(answer.canonical), digest)
-    except (VerificationError, ValueError) as error:
+        decoded = decode_timestamp_response(answer.canonical)
+    except ValueError as error:
+        raise Refusal("not_checkable", str(error)[:200]) from error
+    try:
+        VerifierBuilder(roots=list(roots), nonce=nonce).build().verify(decoded, digest)
+    except (VerificationError, *UNREADABLE) as error:
         raise Refusal(_reason(str(error)), str(error)[:200]) from error
 
 
@@ -135,7 +151,7 @@ def _reason(words: str) -> str:
 
 def chain_of(answer: Answer, roots: Iterable[x509.Certificate]) -> list[x509.Certificate]:
     """The signer's certificate and those above it as far as they are known, the highest last."""
-    known = [x509.load_der_x509_certificate(one) for one in answer.certificates]
+    known = list(_loaded(answer.certificates))
     above = {one.subject: one for one in (*roots, *known)}
     issuers = {one.issuer for one in known if one.issuer != one.subject}
     leaf = next((one for one in known if one.subject not in issuers or len(known) == 1), None)
@@ -143,6 +159,16 @@ def chain_of(answer: Answer, roots: Iterable[x509.Certificate]) -> list[x509.Cer
     while chain and chain[-1].issuer != chain[-1].subject and (higher := above.get(chain[-1].issuer)):
         chain.append(higher)
     return chain
+
+
+def _loaded(certificates: Iterable[bytes]) -> Iterator[x509.Certificate]:
+    """Those that can be read: an authority may send kinds that our library does not know."""
+    for one in certificates:
+        with suppress(*UNREADABLE):
+            certificate = x509.load_der_x509_certificate(one)
+            # Names are read only when asked for.
+            if certificate.issuer and certificate.subject:
+                yield certificate
 
 
 def pem_of(chain: Iterable[x509.Certificate]) -> str:

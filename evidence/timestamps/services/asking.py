@@ -1,4 +1,7 @@
-"""Asking the authorities, one after the other, until one gives a valid answer; the answer is kept once."""
+"""Asking the authorities, one after the other, until one gives a valid answer; the answer is kept once.
+
+One that only others can check (SM2, SM3) is kept when none of them gives a better one.
+"""
 
 import logging
 import secrets
@@ -104,6 +107,7 @@ def _hold(stamp_id: int) -> _Hold | None:
 
 def _ask_in_turn(hold: _Hold) -> bool:
     failure, where = tsa.TsaFailed("not_set_up"), ""
+    second_best: _Got | None = None
     for url in tsa.addresses():
         hold.renew()
         try:
@@ -112,10 +116,15 @@ def _ask_in_turn(hold: _Hold) -> bool:
             failure, where = error, tsa.shown(url)
             log.warning("stamp %s: %s from %s", hold.stamp.pk, error.code, where)
             continue
-        _keep(hold, got)
-        return True
-    _note_failure(hold, failure, where)
-    return False
+        if got.state == Stamp.State.STAMPED:
+            _keep(hold, got)
+            return True
+        second_best = second_best or got
+    if second_best is None:
+        _note_failure(hold, failure, where)
+        return False
+    _keep(hold, second_best)
+    return True
 
 
 def _ask_one(url: str, digest: bytes) -> _Got:
