@@ -406,12 +406,13 @@ def test_whatever_is_altered_afterwards_is_found(
         .get()
     )
     response = bytes(kept["response"])
-    for place in range(0, len(response), 37):
+    info = tsp.TimeStampResp.load(response)["time_stamp_token"]["content"]["encap_content_info"]["content"]
+    start = response.index(info.parsed.dump())
+    # What is signed, and the end of the signature itself.
+    for place in (*range(start, start + len(info.parsed.dump()), 3), len(response) - 1):
         changed = bytearray(response)
         changed[place] ^= 1
-        found = spoiled(stamp, response=bytes(changed))
-        # What is not signed may change without harm: the order and the unused certificates.
-        assert found or read_answer(bytes(changed)).certificates != read_answer(response).certificates, place
+        assert spoiled(stamp, response=bytes(changed)), place
     assert spoiled(stamp, response=response) == []
     assert spoiled(stamp, stamped_at=kept["stamped_at"] - timedelta(days=1))
     assert spoiled(stamp, stamped_at=kept["stamped_at"], serial="7")
