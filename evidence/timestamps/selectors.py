@@ -39,10 +39,18 @@ class Standing:
         return bool(tsa.addresses())
 
     @property
-    def parts(self) -> list[tuple[str, str]]:
-        """What can be taken away: the part's name in the address, and its file name."""
+    def parts(self) -> list[tuple[str, str, str]]:
+        """What can be taken away: the part's name in the address, its file name, and what it is."""
         names = file_names(self.stamp) if self.stamp else {}
-        return [(part, name) for part, name in names.items() if part != "manifest" or self.has_manifest]
+        told = {
+            "answer": _("the time-stamp"), "question": _("the request"), "certificates": _("certificates"),
+            "manifest": _("the list of files"),
+        }  # fmt: skip
+        return [
+            (part, name, told[part])
+            for part, name in names.items()
+            if part != "manifest" or self.has_manifest
+        ]
 
 
 def unstamped_items() -> QuerySet[EvidenceItem]:

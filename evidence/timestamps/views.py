@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from evidence.items.models import EvidenceItem
 from evidence.timestamps import services
 from evidence.timestamps.models import Stamp
-from evidence.timestamps.selectors import file_names, standing_of
+from evidence.timestamps.selectors import file_names
+from evidence.timestamps.sentences import failure_words
 from lawyers.access import STAFF, get_visible_or_404, open_to, require
 from lawyers.pages.downloads import file_response
 
@@ -38,9 +39,9 @@ def ask_again(request: HttpRequest, code: UUID) -> HttpResponse:
     """Try for the item's time-stamp now instead of at the end of the pause."""
     item = get_visible_or_404(EvidenceItem.objects.select_related("matter"), request.user, code=code)
     require("matter.work", request.user, item.matter)
-    stamp = standing_of(item).stamp or services.gather(item.matter)
-    if stamp is not None:
-        services.ask_again(request.user, stamp=stamp)
-    messages.success(request, _("The time-stamping service is asked now; look again in a minute."))
+    if services.ask_again(request.user, item=item):
+        messages.success(request, _("The time-stamping service is asked now; look again in a minute."))
+    else:
+        messages.error(request, failure_words("not_set_up"))
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "home")

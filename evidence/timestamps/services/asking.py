@@ -31,7 +31,6 @@ from evidence.timestamps.rules import (
     wait_after,
 )
 from lawyers.audit.services import record
-from lawyers.queue import enqueue
 
 log = logging.getLogger(__name__)
 UNCHECKABLE = {"not_checkable", "no_root"}
@@ -87,14 +86,6 @@ def ask_for_stamp(stamp_id: int) -> bool:
     except _HoldLost:
         log.warning("stamp %s: another worker has taken over", stamp_id)
         return False
-
-
-def ask_again(actor: Any, *, stamp: Stamp) -> None:
-    """The pause after a failure is over: the stamp is queued now. Nothing happens to one that has its token."""
-    with transaction.atomic():
-        if Stamp.objects.owed().filter(pk=stamp.pk).update(next_try_at=None):
-            record(actor, "stamp.asked_again", subject=f"stamp:{stamp.code}", matter=stamp.matter)
-            enqueue("evidence.stamp", stamp_id=stamp.pk)
 
 
 def _hold(stamp_id: int) -> _Hold | None:

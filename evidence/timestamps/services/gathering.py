@@ -92,6 +92,20 @@ def _name_of(matter: Matter, item: EvidenceItem) -> str:
     return f"{matter.number}-{item.number:04d}"
 
 
+def ask_again(actor: Any, *, item: EvidenceItem) -> bool:
+    """The item's stamp is queued now, whatever pause was left. False where no service is set up; nothing happens to one that is there."""
+    if not tsa.addresses():
+        return False
+    gather(item.matter)
+    with transaction.atomic():
+        owed = Stamp.objects.owed().filter(members__item=item, is_demo=tsa.is_demonstration())
+        for stamp in owed.without_bytes():
+            Stamp.objects.filter(pk=stamp.pk).update(next_try_at=None)
+            record(actor, "stamp.asked_again", subject=f"stamp:{stamp.code}", matter=item.matter)
+            enqueue("evidence.stamp", stamp_id=stamp.pk)
+    return True
+
+
 def stamp_digest(actor: Any, *, matter: Matter, digest: str, subject: str) -> Stamp:
     """A stamp over this SHA-256 (64 lower-case hexadecimal digits) exists and is queued; the same digest again is the same stamp.
 
