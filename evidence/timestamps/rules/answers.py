@@ -12,6 +12,8 @@ from cryptography.x509.oid import NameOID
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 GRANTED = "granted"
+MOST_CHARACTERS = 60
+"""A serial number has at most 160 bits (RFC 3161, 2.4.2), which is 49 digits; policies are shorter."""
 KNOWN_SIGNATURES = ("1.2.840.113549.1.1.", "1.2.840.10045.", "1.3.101.")
 """RSA (PKCS #1), elliptic curves (ANSI X9.62) and Edwards curves (RFC 8410); SM2 (1.2.156.10197.1.501) is none of them."""
 
@@ -93,20 +95,35 @@ def read_answer(response: bytes) -> Answer:
 
 def _words_of(status: tsp.PKIStatusInfo) -> str:
     words = [*(status["status_string"].native or ()), *sorted(status["fail_info"].native or ())]
-    return " ".join(str(word) for word in words)[:200]
+    return _printable(" ".join(str(word) for word in words))
+
+
+def _printable(words: str) -> str:
+    """Words of a stranger, as they may be shown and stored: without controls, not too long."""
+    return "".join(one for one in words if one.isprintable())[:200]
 
 
 def _answer(response: bytes, signed: cms.SignedData, info: tsp.TSTInfo) -> Answer:
     imprint = info["message_imprint"]
     (signer,) = signed["signer_infos"]
-    certificates = [one.chosen.dump() for one in signed["certificates"] if one.name == "certificate"]
+    at, serial, policy = info["gen_time"].native, str(info["serial_number"].native), info["policy"].dotted
+    if at.tzinfo is None or len(serial) > MOST_CHARACTERS or len(policy) > MOST_CHARACTERS:
+        raise NotAnAnswer("time, serial number or policy")
     return Answer(
-        at=info["gen_time"].native, serial=str(info["serial_number"].native), policy=info["policy"].dotted,
+        at=at, serial=serial, policy=policy,
         hash_algorithm=imprint["hash_algorithm"]["algorithm"].native, digest=imprint["hashed_message"].native,
-        nonce=info["nonce"].native, certificates=tuple(certificates),
+        nonce=info["nonce"].native, certificates=tuple(_certificates(signed, signer)),
         is_checkable=signer["signature_algorithm"]["algorithm"].dotted.startswith(KNOWN_SIGNATURES),
         canonical=_canonical(response, signed),
     )  # fmt: skip
+
+
+def _certificates(signed: cms.SignedData, signer: cms.SignerInfo) -> list[bytes]:
+    """The signer's own first, then the others, as DER."""
+    who = signer["sid"].native
+    found = [one.chosen for one in signed["certificates"] if one.name == "certificate"]
+    found.sort(key=lambda one: {"issuer": one.issuer.native, "serial_number": one.serial_number} != who)
+    return [one.dump() for one in found]
 
 
 def _canonical(response: bytes, signed: cms.SignedData) -> bytes:
@@ -153,10 +170,9 @@ def chain_of(answer: Answer, roots: Iterable[x509.Certificate]) -> list[x509.Cer
     """The signer's certificate and those above it as far as they are known, the highest last."""
     known = list(_loaded(answer.certificates))
     above = {one.subject: one for one in (*roots, *known)}
-    issuers = {one.issuer for one in known if one.issuer != one.subject}
-    leaf = next((one for one in known if one.subject not in issuers or len(known) == 1), None)
-    chain = [leaf] if leaf else []
-    while chain and chain[-1].issuer != chain[-1].subject and (higher := above.get(chain[-1].issuer)):
+    chain = known[:1]
+    # Forged certificates may vouch for each other in a circle.
+    while chain and (higher := above.get(chain[-1].issuer)) and higher not in chain:
         chain.append(higher)
     return chain
 
@@ -181,7 +197,7 @@ def signer_of(chain: Sequence[x509.Certificate]) -> str:
     if not chain:
         return ""
     names = chain[0].subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value if names else chain[0].subject.rfc4514_string())[:200]
+    return _printable(str(names[0].value if names else chain[0].subject.rfc4514_string()))
 
 
 def vouching(chain: Sequence[x509.Certificate]) -> list[x509.Certificate]:

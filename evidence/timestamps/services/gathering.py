@@ -25,7 +25,8 @@ QUIET_FOR = timedelta(seconds=15)
 """Files of one upload come one after the other: as long as more arrive, they are not stamped yet..."""
 LONGEST_GATHERING = timedelta(minutes=2)
 """...but none waits longer than this for the others."""
-MOST_LINES = 5000
+MOST_LINES = 1000
+"""What remains comes under the next stamp: every line is a custody event too, and they are written in one transaction."""
 SENT_AT_ONCE = 100
 
 

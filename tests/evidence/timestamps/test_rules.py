@@ -2,10 +2,13 @@
 
 import random
 import warnings
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from evidence.timestamps.rules import (
     NotAnAnswer,
@@ -17,9 +20,11 @@ from evidence.timestamps.rules import (
     question_of,
     read_answer,
     request_for,
+    signer_of,
+    vouching,
     wait_after,
 )
-from tests.evidence.timestamps.authority import Authority
+from tests.evidence.timestamps.authority import Authority, certificate
 
 DIGEST = bytes(range(32))
 
@@ -41,7 +46,6 @@ def test_answers_with_changed_bytes_are_judged_and_never_crash(authorities: list
     chance = random.Random(20260301)
     answer = authorities[0].reply(request_for(DIGEST, 7))
     roots = [x509.load_pem_x509_certificate(authorities[0].root_file.read_bytes())]
-    signed_part = set(read_answer(answer).certificates)
     assert judged(answer, roots) == "holds"
     with warnings.catch_warnings(action="ignore"):
         for _ in range(1500):
@@ -56,7 +60,6 @@ def test_answers_with_changed_bytes_are_judged_and_never_crash(authorities: list
                 assert (said.at, said.serial, said.digest) == (
                     read_answer(answer).at, read_answer(answer).serial, DIGEST,
                 )  # fmt: skip
-    assert signed_part
 
 
 def test_a_question_says_what_was_asked() -> None:
@@ -75,3 +78,20 @@ def test_pauses_grow_to_six_hours() -> None:
     assert [wait_after(n) for n in (1, 2, 3, 9, 10, 30000)] == [
         timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=256), timedelta(hours=6), timedelta(hours=6),
     ]  # fmt: skip
+
+
+def test_certificates_that_vouch_for_each_other_in_a_circle_end(authorities: list[Authority]) -> None:
+    first, second = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    one = certificate("one", first, (certificate("two", second, None), second), is_authority=True)
+    two = certificate("two", second, (one, first), is_authority=True)
+    answer = read_answer(authorities[0].reply(request_for(DIGEST, 7)))
+    forged = replace(answer, certificates=tuple(c.public_bytes(Encoding.DER) for c in (one, two)))
+    assert chain_of(forged, []) == [one, two]
+
+
+def test_the_chain_begins_with_whoever_signed(authorities: list[Authority]) -> None:
+    answer = read_answer(authorities[0].reply(request_for(DIGEST, 7)))
+    chain = chain_of(answer, [])
+    assert [signer_of([link]) for link in chain] == ["甲时间戳", "甲时间戳 issuer", "甲时间戳 root"]
+    assert [signer_of([link]) for link in vouching(chain)] == ["甲时间戳 root"]
+    assert (vouching(chain[:1]), signer_of([])) == ([], "")

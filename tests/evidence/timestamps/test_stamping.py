@@ -1,11 +1,16 @@
 """From a received file to a stamp: with real answers of openssl over HTTP, on its good days and its bad ones."""
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from asn1crypto import algos, tsp
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -424,3 +429,34 @@ def test_whatever_is_altered_afterwards_is_found(
     EvidenceItem.objects.filter(pk=items[1].pk).update(sha256=items[1].sha256)
     settings.TSA_CA_FILE = str(services[1].authority.root_file)
     assert len(stamping.verify_stamp(stamp)) == 1
+
+
+def test_files_from_the_command_line_are_stamped_at_once(
+    services: list[Service], matter: Matter, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{n}.txt" for n in range(3)]
+    for n, file in enumerate(files):
+        file.write_text(f"proof {n}")
+    out = StringIO()
+    with suppress(SystemExit):
+        call_command("add_evidence", *map(str, files), "--matter", matter.number, "--json", stdout=out)
+    assert len(json.loads(out.getvalue())["files"]) == 3
+    assert (Stamp.objects.get().members.count(), services[0].asked) == (3, 1)
+
+
+def test_a_worker_that_only_seemed_lost_leaves_the_other_ones_hold_alone(
+    bring: Bring, services: list[Service]
+) -> None:
+    item = bring(b"proof")
+    stamp = stamping.gather(item.matter)
+    assert stamp is not None
+    others = timezone.now() + timedelta(seconds=1)
+
+    def fail_late(request: bytes) -> bytes:
+        Stamp.objects.update(held_since=others)
+        return b"garbage"
+
+    services[0].behave = answering(fail_late)
+    assert not stamping.ask_for_stamp(stamp.pk)
+    stamp.refresh_from_db()
+    assert (stamp.held_since, stamp.failure, services[1].asked) == (others, "", 0)
