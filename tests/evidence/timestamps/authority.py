@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.db import connection
 
 CONFIGURATION = """
 [tsa]
@@ -102,7 +103,11 @@ class Service:
                 service.asked += 1
                 service.seen.append(body)
                 service.headers.append(dict(self.headers))
-                service.behave(service, self, body)
+                try:
+                    service.behave(service, self, body)
+                finally:
+                    # What a test does in here, it does in a thread of its own.
+                    connection.close()
 
             def log_message(self, *arguments: object) -> None:
                 """Silent."""
