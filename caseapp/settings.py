@@ -167,6 +167,9 @@ READER_CPU_SECONDS = environment.integer("READER_CPU_SECONDS", 600)
 # clamd's socket: unix:/path or host:port. Its StreamMaxLength (100 MB unless changed) bounds what it takes.
 CLAMD = environment.text("CLAMD")
 CLAMD_MAX_BYTES = environment.integer("CLAMD_MAX_BYTES", 100 * 1024**2)
+# Asked in this order. A machine for trying out stamps by itself, which nobody trusts; a server never does.
+TSA_URLS = environment.text("TSA_URLS", "demo:" if IS_EMBEDDED else "").split()
+TSA_CA_FILE = environment.text("TSA_CA_FILE")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- mail
@@ -204,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "stamp-what-is-waiting": {"task": "evidence.stamp_waiting", "schedule": 30.0, "options": {"expires": 25}},
     "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
     "scan-what-is-waiting": {"task": "evidence.scan_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "tend-exports": {"task": "evidence.tend_exports", "schedule": 300.0, "options": {"expires": 290}},

@@ -6,6 +6,7 @@ from evidence.descriptions.models import Description
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
 from evidence.messages.models import Message, MessageSource
 from evidence.scanning.models import Scan
+from evidence.timestamps.models import Stamp, StampedItem
 
 __all__ = [
     "Arrival",
@@ -18,4 +19,6 @@ __all__ = [
     "MessageSource",
     "Receipt",
     "Scan",
+    "Stamp",
+    "StampedItem",
 ]

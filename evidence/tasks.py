@@ -1,11 +1,16 @@
 """What the locker does on the clock."""
 
 from celery import shared_task
+from django.db import OperationalError
 
 from evidence import incoming
 from evidence.arrivals.services import sweep_arrivals
 from evidence.bundles import services as bundles
 from evidence.scanning import services as scanning
+from evidence.timestamps import services as timestamps
+
+# The database may be busy (SQLite) or restarting (PostgreSQL); everything else is a fault to be seen.
+TRANSIENT = (OperationalError,)
 
 
 @shared_task(name="evidence.sweep", soft_time_limit=600)
@@ -32,3 +37,17 @@ def tend_exports() -> None:
 def scan_waiting() -> None:
     """Have items scanned for viruses, where there is a scanner."""
     scanning.scan_waiting()
+
+
+@shared_task(name="evidence.stamp_waiting", soft_time_limit=50)
+def stamp_waiting() -> None:
+    """Put together what waits for a time-stamp, and queue what is due."""
+    timestamps.stamp_waiting()
+
+
+@shared_task(
+    name="evidence.stamp", acks_late=True, soft_time_limit=600, autoretry_for=TRANSIENT, retry_backoff=True, max_retries=5
+)  # fmt: skip
+def stamp(stamp_id: int) -> None:
+    """Ask for one time-stamp. A service that is away is noted on the stamp, which is due again after a growing pause."""
+    timestamps.ask_for_stamp(stamp_id)

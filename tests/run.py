@@ -14,6 +14,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+import certifi
+
 from tests import servers
 
 TOP = Path(__file__).resolve().parent.parent
@@ -76,6 +78,7 @@ def deploy() -> None:
         "check", "--deploy", "--fail-level", "WARNING",
         DATABASE_URL="postgres://office@127.0.0.1/office", REDIS_URL="redis://127.0.0.1/0", ALLOWED_HOSTS="cases.example.org",
         SECRET_KEY="for-checking-only:0123456789abcdefghijklmnopqrstuvwxyz", FIELD_KEYS="for-checking-only-" * 3, HTTPS="1",
+        TSA_URLS="https://tsa.example.org/", TSA_CA_FILE=certifi.where(),
     )  # fmt: skip
 
 

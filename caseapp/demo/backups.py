@@ -12,6 +12,7 @@ from caseapp.clients.models import Client, Contact
 from caseapp.demo import cast
 from caseapp.incidents.services import read_item, receive_upload
 from evidence.items.services import Origin
+from evidence.timestamps.services import stamp_now
 from lawyers.matters.models import Assignment
 from lawyers.people.models import Organisation
 
@@ -43,6 +44,7 @@ def bring_in_backups(organisation: Organisation) -> None:
             lead, matter=case.matter, stream=stream, name="sms-backup.xml", origin=origin, reads_later=False
         )
         read_item(received.item.pk)
+        stamp_now(case.matter)
 
 
 def _cases_of_everybody(organisation: Organisation) -> list[Case]:

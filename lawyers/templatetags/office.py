@@ -58,6 +58,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def second(value: datetime | None) -> str:
+    """2026-03-05 22:16:08 in Beijing time, for times that must be told exactly; a dash for none."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}" if value else "–"
+
+
+@register.filter
 def days_left(value: date | None) -> str:
     """3 天后, 今天, 2 天前: stands beside a date, never instead of it."""
     if value is None:

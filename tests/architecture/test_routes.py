@@ -18,6 +18,7 @@ from evidence.arrivals.services import Announced, begin_arrival
 from evidence.bundles.services import ask_for_export, number_exhibits
 from evidence.items.services import Origin, receive_file
 from evidence.messages.models import Message
+from evidence.timestamps.services import stamp_digest
 from lawyers.access import STAFF, STAFF_ROLES
 from lawyers.matters.models import Assignment, Matter
 from lawyers.people.models import User
@@ -99,6 +100,11 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         f"incidents:{name}": {"code": case.code, "arrival": arrival.code}
         for name in ("go_on_arrival", "arrival_result")
     }
+    stamp = stamp_digest(wen, matter=matter, digest="0" * 64, subject="bundle:x")
+    given |= {
+        "evidence:stamp_again": {"code": item.code},
+        "evidence:stamp_part": {"code": stamp.code, "part": "answer"},
+    }
     given |= {f"incidents:{name}": {"code": incident.code} for name in ("detail", "attribute", "withdraw")}
     given |= {f"incidents:{name}": {"code": suggestion.code} for name in ("confirm", "reject", "reopen")}
     given |= {
@@ -154,6 +160,7 @@ def test_route_by_person(
         assert status in SUCCESS | {403, 404}, (name, person.username, status)
     concerns_matter = bool(set(entry.pattern.converters) & {"code", "row"}) and name.split(":")[0] in {
         "cases",
+        "evidence",
         "incidents",
     }
     if concerns_matter and name != "cases:delete_filter":

@@ -21,6 +21,7 @@ from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.scanning.selectors import scan_of
+from evidence.timestamps.selectors import attach_standings, standing_of
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.audit.services import record
 from lawyers.pages.downloads import file_response
@@ -46,6 +47,7 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     owed = owed_of(items)
     for one in items:
         one.owed_count = len(owed[one.pk])
+    attach_standings(items)
     context = {
         "page": page, "place": "cases", "tab_name": "evidence", "items": items,
         "form": UploadForm(people=people_of(matter)), "may_work": decide("matter.work", request.user, matter),
@@ -119,6 +121,7 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "problems": problems,
         "custody": CustodyEvent.objects.filter(item=found),
         "scanned": scan_of(found),
+        "standing": standing_of(found),
         "may_work": decide("matter.work", request.user, found.matter),
     }
     return render(request, "incidents/item.html", context)

@@ -13,6 +13,7 @@ from evidence.items.models import EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes
 from evidence.management.commands.read_evidence import paths_of
 from evidence.messages.telling import message_told
+from evidence.timestamps.services import stamp_now
 from lawyers.matters.models import Matter
 
 REFUSALS = {
@@ -23,7 +24,7 @@ REFUSALS = {
 
 
 class Command(BaseCommand):
-    help = "Take files in for a matter: vault, hash, custody, reading."
+    help = "Take files in for a matter: vault, hash, custody, reading, time-stamp."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"No case has the number {options['matter']}.", returncode=2)
         origin = Origin(source=options["source"][:120], holder=options["holder"][:120])
         told = [self._take_in(matter, path, origin) for path in paths_of(options["files"])]
+        stamp_now(matter)
         if options["json"]:
             self.stdout.write(json.dumps({"files": told}, ensure_ascii=False))
         else:

@@ -1,0 +1,1 @@
+"""Trusted time: since when the bytes are there, said by somebody else."""
