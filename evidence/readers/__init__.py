@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import BinaryIO
 
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.readers.reading import Attachment, Doubt, Problem, Problems, Reading, ReadMessage, Seen
 from evidence.readers.smsbackup import is_backup, read_backup
-from evidence.readers.sniffing import ARCHIVES, EMPTY, sniff
+from evidence.readers.sniffing import ARCHIVES, EMPTY, MEDIA, sniff
 from evidence.readers.unicode_marks import as_utf8
 
 __all__ = [
@@ -32,14 +33,22 @@ HEAD = 1 << 20
 
 Reader = Callable[[BinaryIO, bytes, str], Reading]
 
+# Named and not imported: who reads text does not pay for loading the decoders.
+LATE_READERS = dict.fromkeys(MEDIA, ("evidence.readers.media", "read_media"))
+
 
 def reader_for(name: str, head: bytes) -> Reader | None:
     """The reader that takes a file beginning with `head`, whatever its name; None when none does.
 
     A reader is called with the stream, the head that was taken from it, and the media type.
     """
-    if sniff(name, head) == "text/xml" and is_backup(as_utf8(head)):
+    media_type = sniff(name, head)
+    if media_type == "text/xml" and is_backup(as_utf8(head)):
         return read_backup
+    if media_type in LATE_READERS:
+        module, function = LATE_READERS[media_type]
+        reader: Reader = getattr(import_module(module), function)
+        return reader
     return None
 
 

@@ -18,13 +18,20 @@ ARCHIVES = frozenset(
         "application/x-bzip2", "application/x-xz", "application/x-tar", "application/zstd", "application/x-lz4",
     }
 )  # fmt: skip
-ALLOWED = ARCHIVES | {
+SILK = "audio/x-silk"
+"""A voice message of WeChat."""
+MEDIA = frozenset(
+    {
+        "audio/mpeg", "audio/mp4", "audio/ogg", "audio/x-flac", "audio/x-wav", "audio/amr", "audio/aac", "audio/x-aiff", SILK,
+        "video/mp4", "video/3gpp", "video/quicktime", "video/webm", "video/x-matroska", "video/x-msvideo", "video/x-m4v",
+        "video/mpeg", "video/x-flv", "video/x-ms-wmv",
+    }
+)  # fmt: skip
+"""Recordings and videos that are looked through."""
+ALLOWED = ARCHIVES | MEDIA | {
     "image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif", "image/avif", "image/bmp",
     "image/tiff",
-    "audio/mpeg", "audio/mp4", "audio/ogg", "audio/x-flac", "audio/x-wav", "audio/amr", "audio/aac",
-    "audio/x-aiff", "audio/midi",
-    "video/mp4", "video/3gpp", "video/quicktime", "video/webm", "video/x-matroska", "video/x-msvideo",
-    "video/x-m4v", "video/mpeg", "video/x-flv", "video/x-ms-wmv",
+    "audio/midi",
     "application/pdf", "application/rtf", "application/msword", "application/vnd.ms-excel",
     "application/vnd.ms-powerpoint", "application/vnd.sqlite3", "application/x-sqlite3",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -36,6 +43,7 @@ ALLOWED = ARCHIVES | {
 LETTERED = frozenset({"application/pdf", "application/rtf"})
 """Kinds whose first bytes are readable text."""
 
+SILK_OPENING = re.compile(rb"\x02?#!SILK_V3")
 LOOKED_AT = 1 << 16
 PROLOGUE = re.compile(
     rb"(?:\s|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>)*+", re.DOTALL | re.IGNORECASE
@@ -71,6 +79,8 @@ def sniff(name: str, head: bytes) -> str:
     """The media type of a file that begins with `head`; `name` is for the record and decides nothing."""
     if not head:
         return EMPTY
+    if SILK_OPENING.match(head):
+        return SILK
     whole = as_utf8(head)
     shown = whole[:LOOKED_AT]
     is_text = unicode_form(head)[0] is not None or _is_text(shown)
