@@ -101,7 +101,10 @@ def exif_of(stream: BinaryIO, media_type: str) -> dict[str, str]:
         exif = picture.getexif()
         found = _named(exif, ExifTags.TAGS)
         found |= _named(exif.get_ifd(ExifTags.IFD.Exif), ExifTags.TAGS)
-        found |= {f"GPS.{name}": value for name, value in _named(exif.get_ifd(ExifTags.IFD.GPSInfo), ExifTags.GPSTAGS).items()}
+        found |= {
+            f"GPS.{name}": value
+            for name, value in _named(exif.get_ifd(ExifTags.IFD.GPSInfo), ExifTags.GPSTAGS).items()
+        }
         found |= place_of(exif.get_ifd(ExifTags.IFD.GPSInfo))
     except (OSError, SyntaxError, ValueError, TypeError, KeyError) as error:
         raise PictureRefused("picture_damaged") from error
@@ -129,7 +132,14 @@ def _degrees(parts: Any) -> float:
 
 def _named(values: Any, names: dict[int, str]) -> dict[str, str]:
     # Pictures within pictures and makers' private notes are of no use as text.
-    left_out = {"MakerNote", "ExifOffset", "GPSInfo", "PrintImageMatching", "JPEGInterchangeFormat", "JpegIFOffset"}
+    left_out = {
+        "MakerNote",
+        "ExifOffset",
+        "GPSInfo",
+        "PrintImageMatching",
+        "JPEGInterchangeFormat",
+        "JpegIFOffset",
+    }
     named = {names.get(tag, str(tag)): value for tag, value in values.items()}
     return {name: _plain(value) for name, value in named.items() if name not in left_out}
 

@@ -13,6 +13,7 @@ from caseapp.cases.selectors import case_page, visible_case
 from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
+from evidence.derivatives.selectors import copies_by_people, metadata_of, shown
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
@@ -118,6 +119,10 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "tab_name": "evidence",
         "problems": problems,
         "custody": CustodyEvent.objects.filter(item=found),
+        "shown": shown(found),
+        "copies": copies_by_people(found),
+        "metadata": metadata_of(found),
+        "may_reveal": decide("personal_data.reveal", request.user, found.matter),
     }
     return render(request, "incidents/item.html", context)
 

@@ -18,6 +18,7 @@ from evidence.items.services.custody import CHAIN_TRIES, record_custody
 from evidence.readers import sniff
 from lawyers.audit.services import record
 from lawyers.matters.models import Matter
+from lawyers.queue import enqueue
 
 CHUNK_BYTES = 1024 * 1024
 HEAD_BYTES = 8192
@@ -150,6 +151,7 @@ def _write_down(
     _receipt(actor, item, name, origin)
     record_custody(actor, item=item, kind=CustodyEvent.Kind.RECEIVED, sha256=item.sha256, size=item.size)
     record(actor, "evidence.received", subject=f"evidence:{item.code}", matter=item.matter)
+    enqueue("evidence.prepare_item", item_id=item.pk)
     also(item)
 
 

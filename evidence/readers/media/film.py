@@ -22,7 +22,7 @@ def first_picture(stream: BinaryIO, media_type: str) -> Image.Image | None:
             frame = _decoded(packet)
             if frame is not None:
                 # Phones film sideways and note by how much the picture is to be turned, against the clock.
-                upright: Image.Image = frame.to_image().rotate(frame.rotation, expand=True)
+                upright: Image.Image = frame.to_image().rotate(frame.rotation, expand=True)  # type: ignore[no-untyped-call]  # PyAV leaves it untyped
                 return upright
             if tried > PACKETS_TRIED:
                 return None
