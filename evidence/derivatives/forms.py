@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evidence.derivatives.rules import Box, Line, LinesWrong, lines_of
@@ -88,8 +88,8 @@ class TranscriptForm(forms.Form):
 
 def _wrong(wrong: LinesWrong) -> str:
     sentences = {
-        "no_time": _t("Line %(number)d: begin with the time in brackets, for example [00:05] 甲：你好"),
-        "backwards": _t("Line %(number)d: its time is before that of the line above."),
-        "too_late": _t("Line %(number)d: its time is after the end of the recording."),
+        "no_time": gettext("Line %(number)d: begin with the time in brackets, for example [00:05] 甲：你好"),
+        "backwards": gettext("Line %(number)d: its time is before that of the line above."),
+        "too_late": gettext("Line %(number)d: its time is after the end of the recording."),
     }
     return sentences[wrong.code] % {"number": wrong.number}

@@ -14,12 +14,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from caseapp.cases.models import SavedFilter
 from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
+from evidence.derivatives.rules import Box
+from evidence.derivatives.services import prepare_item, redact_picture
 from evidence.items.services import Origin, receive_file
 from evidence.messages.models import Message
 from lawyers.access import STAFF, STAFF_ROLES
 from lawyers.matters.models import Assignment, Matter
 from lawyers.people.models import User
 from lawyers.people.services import invite_person
+from tests.evidence.derivatives.building import picture
 from tests.factories.cases import ContactFactory, DebtFactory, IncidentFactory, LenderFactory
 
 # Django's own administration guards itself; it is for system administrators only.
@@ -58,6 +61,9 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
     message = Message.objects.create(
         matter=matter, item=item, where="sms[1]", kind="sms", direction="in", fingerprint="f", text="x"
     )
+    shot = receive_file(wen, matter=matter, stream=BytesIO(picture()), name="a.jpg", origin=Origin()).item
+    prepare_item(shot.pk)
+    copy = redact_picture(wen, item=shot, boxes=[Box(0, 0, 9, 9)], reason="x")
     suggestion = Suggestion.objects.create(message=message, kind="V01", why="x")
     assignment = Assignment.objects.get(matter=matter, user=wen)
     invitation, token = invite_person(ning, name="甲", role="lawyer", email="")
@@ -86,6 +92,11 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         f"incidents:{name}": {"code": message.code}
         for name in ("accept", "dismiss", "edit", "later", "original", "undo")
     }
+    given |= {
+        f"evidence:{name}": {"code": shot.code}
+        for name in ("preview", "thumbnail", "play", "transcript", "redact", "metadata")
+    }
+    given["evidence:copy"] = {"code": copy.code}
     given |= {f"people:{name}": {"code": wen.code} for name in ("deactivate", "reactivate", "change_role")}
     given |= {
         f"agencies:{name}": {"kind": "lender", "code": lender.code}
@@ -135,6 +146,7 @@ def test_route_by_person(
         assert status in SUCCESS | {403, 404}, (name, person.username, status)
     concerns_matter = bool(set(entry.pattern.converters) & {"code", "row"}) and name.split(":")[0] in {
         "cases",
+        "evidence",
         "incidents",
     }
     if concerns_matter and name != "cases:delete_filter":

@@ -78,7 +78,11 @@ const end = () => {
   begun = null;
 };
 picture.addEventListener("pointerup", end);
-picture.addEventListener("pointercancel", end);
+// A finger that turned out to scroll the page draws nothing.
+picture.addEventListener("pointercancel", () => {
+  if (begun) fill(begun.row, ["", "", "", ""]);
+  begun = null;
+});
 
 body.addEventListener("input", (event) => draw(event.target.closest("[data-box-row]")));
 for (const [name, isCurrent] of [["focusin", true], ["focusout", false]]) {

@@ -12,9 +12,12 @@ function clock(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`;
 }
 
+// A promise that a quick pause breaks; whether it plays, the player itself shows.
+const play = () => player.play().catch(() => {});
+
 function seek(seconds, plays = true) {
   player.currentTime = Math.max(0, seconds);
-  if (plays) player.play();
+  if (plays) play();
 }
 
 function insertTime() {
@@ -37,7 +40,7 @@ function timeHere() {
 }
 
 const actions = {
-  play: () => (player.paused ? player.play() : player.pause()),
+  play: () => (player.paused ? play() : player.pause()),
   back: () => seek(player.currentTime - 5, false),
   time: () => text && insertTime(),
   jump: () => text && timeHere() !== null && seek(timeHere()),
