@@ -52,8 +52,9 @@ def upright_picture(stream: BinaryIO, media_type: str) -> Image.Image:
     """The pixels held upright, in RGB on white, and nothing else. Raises PictureRefused."""
     picture = opened_picture(stream, media_type)
     try:
-        turned = ImageOps.exif_transpose(picture)
-        return _only_pixels(turned)
+        # In place, and below without a further copy: 50 million points take 150 MB each time.
+        ImageOps.exif_transpose(picture, in_place=True)
+        return _only_pixels(picture)
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise PictureRefused("picture_damaged") from error
 
@@ -65,7 +66,7 @@ def _only_pixels(picture: Image.Image) -> Image.Image:
         seen = picture.convert("RGBA")
         fresh.paste(seen, mask=seen.getchannel("A"))
     else:
-        fresh.paste(picture.convert("RGB"))
+        fresh.paste(picture if picture.mode == "RGB" else picture.convert("RGB"))
     return fresh
 
 
@@ -87,7 +88,8 @@ def as_jpeg(picture: Image.Image, quality: int) -> bytes:
 def as_png(picture: Image.Image) -> bytes:
     """The pixels as PNG, exactly; no metadata."""
     out = BytesIO()
-    picture.save(out, "PNG", compress_level=6)
+    # Twice as fast as at the usual level, for about the same size: a person waits for it.
+    picture.save(out, "PNG", compress_level=3)
     return out.getvalue()
 
 

@@ -31,7 +31,7 @@ def remains_in(copy: bytes, boxes: list[Box]) -> list[str]:
 
 
 def _is_solid(picture: Image.Image, box: Box) -> bool:
-    extremes = picture.convert("RGB").crop(box).getextrema()
+    extremes = picture.crop(box).convert("RGB").getextrema()
     return all(band == (0, 0) for band in extremes)
 
 

@@ -165,7 +165,9 @@ def test_other_files_say_who_made_them_too(bring: Bring) -> None:
     }
     heic, recording = bring(picture("HEIF")), bring(film("mov"))
     assert json.loads(ItemMetadata.objects.get(item=heic).sealed)["Model"] == "NOH-AN00"
-    assert "2026-03-05" in json.loads(ItemMetadata.objects.get(item=recording).sealed)["creation_time"]
+    told = json.loads(ItemMetadata.objects.get(item=recording).sealed)
+    assert "2026-03-05" in told["creation_time"]
+    assert "track0.handler_name" in told
 
 
 def test_a_document_full_of_entities_expands_nothing(bring: Bring) -> None:

@@ -103,6 +103,11 @@ def test_a_play_list_under_another_name_opens_nothing() -> None:
         pass
 
 
+def test_a_file_is_opened_only_as_what_its_first_bytes_say() -> None:
+    with pytest.raises(MediaBroken), opened(BytesIO(sound("wav")), "video/mp4"):
+        pass
+
+
 @pytest.mark.parametrize(
     "head", [b"#!AMR\n", b"RIFF\x00\x00\x00\x00WAVEfmt ", b"OggS\x00\x02", b"fLaC\x00\x00\x00\x22"]
 )
