@@ -13,6 +13,8 @@ from evidence.derivatives.rules import Hint, Line, Wave, clock, hints_of, lines_
 from evidence.items.models import EvidenceItem
 from evidence.readers.media import FORMATS
 from evidence.readers.pictures import TYPES
+from evidence.readers.problems import PROBLEM_TEXTS
+from evidence.readers.sniffing import SILK
 
 PROBLEMS = {
     "picture_too_large": gettext_noop("The picture has more than 50 million points and is not opened here. It is kept as it was received."),
@@ -83,6 +85,8 @@ def shown(item: EvidenceItem) -> Shown:
     kind = _kind_of(item.media_type)
     if not kind:
         return Shown(item, "")
+    if item.media_type == SILK:
+        return Shown(item, kind, "done", _(PROBLEM_TEXTS["silk"]))
     found = Preparation.objects.filter(item=item).first()
     copies = {
         copy.kind: copy for copy in Derivative.objects.filter(item=item, kind__in=Derivative.BY_MACHINE)
@@ -98,7 +102,7 @@ def shown(item: EvidenceItem) -> Shown:
 def _kind_of(media_type: str) -> str:
     if media_type in TYPES:
         return "picture"
-    if media_type in FORMATS:
+    if media_type in FORMATS or media_type == SILK:
         return "film" if media_type.startswith("video/") else "sound"
     return ""
 

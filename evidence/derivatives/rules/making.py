@@ -108,7 +108,7 @@ def _moment(told: Mapping[str, str], *names: str) -> datetime | None:
                 (int(part or 0) for part in found.groups()) if found else (0,) * 6
             )
             moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  # a camera's clock has no zone
-        except ValueError:
+            return moment + CHINA if text.endswith("Z") else moment
+        except (ValueError, OverflowError):
             continue
-        return moment + CHINA if text.endswith("Z") else moment
     return None

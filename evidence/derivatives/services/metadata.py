@@ -14,7 +14,7 @@ from evidence.derivatives.rules import canonical
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import open_bytes, record_custody
 from evidence.readers import documents, pictures
-from evidence.readers.media import FORMATS, opened
+from evidence.readers.media import opened
 from lawyers.audit.services import record
 
 ENTRIES_KEPT = 200
@@ -54,13 +54,6 @@ def _seal(item: EvidenceItem, told: dict[str, str], tool: str, version: str) -> 
         None, item=item, kind=CustodyEvent.Kind.DERIVED, copy_kind="metadata", sha256=sha256, tool=tool, version=version
     )  # fmt: skip
     return made
-
-
-def is_described(item: EvidenceItem) -> bool:
-    """Whether files of this type say something about their making that is read here."""
-    return (
-        item.media_type in pictures.TYPES or item.media_type in FORMATS or item.media_type in documents.TYPES
-    )
 
 
 @transaction.atomic

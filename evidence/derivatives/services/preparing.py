@@ -1,14 +1,15 @@
 """What the machine does with an item after it came in, once, however often workers are killed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
-from evidence.derivatives.models import HELD_FOR, Preparation
+from evidence.derivatives.models import Preparation
 from evidence.derivatives.services.making import copies_of_media, copies_of_picture
-from evidence.derivatives.services.metadata import is_described, read_metadata
+from evidence.derivatives.services.metadata import read_metadata
 from evidence.items.models import EvidenceItem
 from evidence.readers import documents, pictures
 from evidence.readers.documents import DocumentBroken
@@ -19,6 +20,8 @@ from lawyers.queue import enqueue
 TRIES = 3
 """A file that takes its worker down so often is given up; it is kept as received all the same."""
 SENT_AT_ONCE = 100
+QUEUED_FOR = timedelta(minutes=1)
+"""What waits longer may have lost its place in the queue."""
 TYPES = (*pictures.TYPES, *FORMATS, *documents.TYPES)
 
 
@@ -46,7 +49,7 @@ def _take(item: EvidenceItem) -> bool:
 
 def _made_of(item: EvidenceItem) -> tuple[dict[str, Any], str]:
     """The facts for the pages, and the code of what stands in the way of showing the item."""
-    problem = _problem_of(lambda: read_metadata(item)) if is_described(item) else ""
+    problem = _problem_of(lambda: read_metadata(item))
     facts: dict[str, Any] = {}
     make = _maker_of(item)
     if make is not None:
@@ -79,7 +82,7 @@ def prepare_waiting() -> int:
     spent.update(state=Preparation.State.FAILED, problem="given_up", since=None)
     lost = Preparation.objects.free(now).values_list("item_id", flat=True)[:SENT_AT_ONCE]
     new = EvidenceItem.objects.filter(
-        media_type__in=TYPES, preparation__isnull=True, received_at__lt=now - HELD_FOR / 15
+        media_type__in=TYPES, preparation__isnull=True, received_at__lt=now - QUEUED_FOR
     )
     ids = [*lost, *new.order_by("received_at").values_list("pk", flat=True)[:SENT_AT_ONCE]]
     for pk in ids:

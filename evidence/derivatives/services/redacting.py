@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import PIL
+from django.db import transaction
 
 from evidence.derivatives.models import Derivative
 from evidence.derivatives.rules import Box, blackened, boxes_within, remains_in, snapped
@@ -51,6 +52,8 @@ def redact_picture(actor: Any, *, item: EvidenceItem, boxes: Sequence[Box], reas
         "width": upright.width, "height": upright.height, "checked": ["solid", "only_pixels"],
     }  # fmt: skip
     made = Made("redacted", "image/jpeg" if is_lossy else "image/png", "Pillow", PIL.__version__, parameters)
-    copy = keep_copy(actor, item=item, stream=BytesIO(encoded), made=made)
-    record(actor, "evidence.redacted", subject=f"evidence:{item.code}", matter=item.matter, boxes=len(within))
+    with transaction.atomic():
+        copy = keep_copy(actor, item=item, stream=BytesIO(encoded), made=made)
+        subject = f"evidence:{item.code}"
+        record(actor, "evidence.redacted", subject=subject, matter=item.matter, boxes=len(within))
     return copy

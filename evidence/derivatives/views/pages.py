@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evidence.derivatives import selectors
 from evidence.derivatives.forms import BoxFormSet, RedactionForm, TranscriptForm
-from evidence.derivatives.models import ItemMetadata
+from evidence.derivatives.models import Derivative, ItemMetadata
 from evidence.derivatives.selectors import Shown
 from evidence.derivatives.services import RedactionRefused, redact_picture, show_metadata, write_transcript
 from evidence.derivatives.views.serving import visible_item
@@ -143,6 +143,13 @@ def transcript(request: HttpRequest, code: UUID) -> HttpResponse:
             write_transcript(request.user, item=item, text=form.cleaned_data["text"], duration_s=duration)
             messages.success(request, _("The transcript is kept as a new version."))
             return redirect(_here("transcript", item, back_of(request)))
+    return _transcript_page(request, shown, form, newest)
+
+
+def _transcript_page(
+    request: HttpRequest, shown: Shown, form: TranscriptForm, newest: Derivative | None
+) -> HttpResponse:
+    item = shown.item
     context = {
         "item": item, "shown": shown, "form": form, "newest": newest, "lines": selectors.transcript_lines(item), "back": back_of(request),
         "versions": [copy for copy in selectors.copies_by_people(item) if copy.kind == "transcript"],

@@ -296,3 +296,13 @@ def test_the_item_page_waits_for_what_is_not_made_yet(bring: Bring, caseworker_c
     item = bring(picture(), prepares=False)
     page = caseworker_client.get(f"/incidents/evidence/{item.code}/").content.decode()
     assert ("preview/" in page, 'role="status"' in page) == (False, True)
+
+
+def test_a_voice_message_that_nothing_plays_can_be_written_down(
+    bring: Bring, caseworker_client: Browser
+) -> None:
+    item = bring(b"\x02#!SILK_V3" + bytes(range(256)))
+    address = f"/evidence/{item.code}/transcript/"
+    assert "SILK" in caseworker_client.get(address).content.decode()
+    assert caseworker_client.post(address, {"text": "[00:01] 甲：你好"}).status_code == 302
+    assert [line.text for line in transcript_lines(item)] == ["你好"]

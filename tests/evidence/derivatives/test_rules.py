@@ -134,6 +134,7 @@ def test_times_of_containers_are_turned_into_chinese_time() -> None:
         == "2026-03-05 21:03"
     )
     assert [hint.code for hint in hints_of({}, "picture")] == ["silent"]
+    assert [hint.code for hint in hints_of({"creation_time": "9999-12-31T23:00:00Z"}, "film")] == ["silent"]
     assert [hint.code for hint in hints_of({"DateTimeOriginal": "0000:00:00 00:00:00"}, "picture")] == [
         "silent"
     ]
