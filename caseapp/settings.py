@@ -208,6 +208,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 290},
     },
     "stamp-what-is-waiting": {"task": "evidence.stamp_waiting", "schedule": 30.0, "options": {"expires": 25}},
+    "prepare-what-is-waiting": {
+        "task": "evidence.prepare_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
     "scan-what-is-waiting": {"task": "evidence.scan_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "tend-exports": {"task": "evidence.tend_exports", "schedule": 300.0, "options": {"expires": 290}},

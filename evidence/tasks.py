@@ -6,6 +6,7 @@ from django.db import OperationalError
 from evidence import incoming
 from evidence.arrivals.services import sweep_arrivals
 from evidence.bundles import services as bundles
+from evidence.derivatives import services as derivatives
 from evidence.scanning import services as scanning
 from evidence.timestamps import services as timestamps
 
@@ -51,3 +52,22 @@ def stamp_waiting() -> None:
 def stamp(stamp_id: int) -> None:
     """Ask for one time-stamp. A service that is away is noted on the stamp, which is due again after a growing pause."""
     timestamps.ask_for_stamp(stamp_id)
+
+
+@shared_task(
+    name="evidence.prepare_item",
+    acks_late=True,
+    soft_time_limit=600,
+    autoretry_for=TRANSIENT,
+    retry_backoff=True,
+    max_retries=5,
+)
+def prepare_item(item_id: int) -> None:
+    """Seal what one item says about its making, and make the copies for the pages."""
+    derivatives.prepare_item(item_id)
+
+
+@shared_task(name="evidence.prepare_waiting", soft_time_limit=50)
+def prepare_waiting() -> None:
+    """Queue again what was lost."""
+    derivatives.prepare_waiting()

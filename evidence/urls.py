@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from evidence.derivatives.views import pages, serving
 from evidence.descriptions import views as descriptions
 from evidence.timestamps import views as timestamps
 
@@ -12,4 +13,11 @@ urlpatterns = [
     path("<uuid:code>/statement/", descriptions.statement, name="statement"),
     path("items/<uuid:code>/stamp/", timestamps.ask_again, name="stamp_again"),
     path("stamps/<uuid:code>/<slug:part>/", timestamps.part, name="stamp_part"),
+    path("<uuid:code>/preview/", serving.preview, name="preview"),
+    path("<uuid:code>/thumbnail/", serving.thumbnail, name="thumbnail"),
+    path("<uuid:code>/play/", serving.play, name="play"),
+    path("<uuid:code>/transcript/", pages.transcript, name="transcript"),
+    path("<uuid:code>/redact/", pages.redact, name="redact"),
+    path("<uuid:code>/metadata/", pages.metadata, name="metadata"),
+    path("copies/<uuid:code>/", serving.copy, name="copy"),
 ]

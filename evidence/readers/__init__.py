@@ -7,6 +7,7 @@ up to limits (tables/bounds.py, mail.py); all else takes the same memory whateve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import BinaryIO
 
 from evidence.readers.chats import chat_reader
@@ -15,7 +16,7 @@ from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.readers.reading import Attachment, Doubt, Problem, Problems, Reader, Reading, ReadMessage, Seen
 from evidence.readers.sheets import table_reader
 from evidence.readers.smsbackup import backup_reader
-from evidence.readers.sniffing import ARCHIVES, EMPTY, sniff
+from evidence.readers.sniffing import ARCHIVES, EMPTY, MEDIA, sniff
 from evidence.readers.wechat.items import json_reader
 
 __all__ = [
@@ -34,12 +35,26 @@ __all__ = [
 HEAD = 1 << 20
 """Bytes looked at before a reader is picked: enough to pass over rubbish before the first message."""
 
+# Named and not imported: who reads text does not pay for loading the decoders.
+LATE_READERS = dict.fromkeys(MEDIA, ("evidence.readers.media", "read_media"))
+
+
+def late_reader(media_type: str, head: bytes) -> Reader | None:
+    """The reader for pictures and recordings, loaded when first asked for."""
+    if media_type not in LATE_READERS:
+        return None
+    module, function = LATE_READERS[media_type]
+    reader: Reader = getattr(import_module(module), function)
+    return reader
+
+
 FINDERS: tuple[Callable[[str, bytes], Reader | None], ...] = (
     backup_reader,
     table_reader,
     json_reader,
     mail_reader,
     chat_reader,
+    late_reader,
 )
 """Each looks at media type and head and gives the reader for its kind of file, or None. The first that does, reads."""
 

@@ -19,6 +19,21 @@ PROBLEM_TEXTS: dict[str, str] = {
     "unsupported": gettext_noop(
         "Files of this kind (%(media_type)s) are kept, but messages are not read from them."
     ),
+    # recordings and videos
+    "silk": gettext_noop(
+        "This is a voice message of WeChat (SILK). It is kept, but no player here can play it: keep the phone, and play the "
+        "message in WeChat to write down what is said."
+    ),
+    "media_broken": gettext_noop(
+        "The recording cannot be opened: it was cut off before its end or is damaged. It is kept as it was received; ask for the "
+        "file again from the phone itself."
+    ),
+    "media_no_track": gettext_noop("The file holds neither sound nor moving pictures that can be played."),
+    "media_cut": gettext_noop(
+        "The file says that it lasts %(said)s, but only %(found)s are there. It was probably cut off."
+    ),
+    "media_no_end": gettext_noop("The end of the recording is missing. It was probably cut off."),
+    "media_damaged": gettext_noop("%(number)s pieces of the recording are damaged and cannot be played."),
     "no_root": gettext_noop("The beginning of the backup is missing. What follows was read."),
     "second_document": gettext_noop("Another backup begins in the same file. It was read too."),
     "wrong_count": gettext_noop("The file says that it holds %(said)s entries; %(found)s were found."),

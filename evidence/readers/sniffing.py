@@ -20,13 +20,20 @@ ARCHIVES = frozenset(
         "application/x-bzip2", "application/x-xz", "application/x-tar", "application/zstd", "application/x-lz4",
     }
 )  # fmt: skip
-ALLOWED = ARCHIVES | {
+SILK = "audio/x-silk"
+"""A voice message of WeChat."""
+MEDIA = frozenset(
+    {
+        "audio/mpeg", "audio/mp4", "audio/ogg", "audio/x-flac", "audio/x-wav", "audio/amr", "audio/aac", "audio/x-aiff", SILK,
+        "video/mp4", "video/3gpp", "video/quicktime", "video/webm", "video/x-matroska", "video/x-msvideo", "video/x-m4v",
+        "video/mpeg", "video/x-flv", "video/x-ms-wmv",
+    }
+)  # fmt: skip
+"""Recordings and videos that are looked through."""
+ALLOWED = ARCHIVES | MEDIA | {
     "image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif", "image/avif", "image/bmp",
     "image/tiff",
-    "audio/mpeg", "audio/mp4", "audio/ogg", "audio/x-flac", "audio/x-wav", "audio/amr", "audio/aac",
-    "audio/x-aiff", "audio/midi",
-    "video/mp4", "video/3gpp", "video/quicktime", "video/webm", "video/x-matroska", "video/x-msvideo",
-    "video/x-m4v", "video/mpeg", "video/x-flv", "video/x-ms-wmv",
+    "audio/midi",
     "application/pdf", "application/rtf", "application/msword", "application/vnd.ms-excel",
     "application/vnd.ms-powerpoint", "application/x-ole-storage", "application/vnd.sqlite3", "application/x-sqlite3",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -53,6 +60,7 @@ SECTOR = 512
 XLSX_PART = re.compile(rb"PK\x03\x04.{26}xl/(?:workbook|worksheets/|styles|sharedStrings|_rels/)", re.DOTALL)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+SILK_OPENING = re.compile(rb"\x02?#!SILK_V3")
 LOOKED_AT = 1 << 16
 PROLOGUE = re.compile(
     rb"(?:\s|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>)*+", re.DOTALL | re.IGNORECASE
@@ -95,7 +103,7 @@ def sniff(name: str, head: bytes) -> str:
     whole = as_utf8(head)
     shown = whole[:LOOKED_AT]
     is_text = unicode_form(head)[0] is not None or _is_text(shown)
-    binary = _office(head) or filetype.guess_mime(bytes(head[:LOOKED_AT]))
+    binary = _by_content(head) or filetype.guess_mime(bytes(head[:LOOKED_AT]))
     if binary in ALLOWED and (not is_text or binary in LETTERED):
         return str(binary)
     if not binary and not is_text and (encoding := wide_form(head)[0]):
@@ -113,8 +121,10 @@ def sniff(name: str, head: bytes) -> str:
     return "text/csv" if _is_table(shown) else "text/plain"
 
 
-def _office(head: bytes) -> str | None:
-    """An office file by what is inside, whatever order its parts stand in; None when the head does not show it."""
+def _by_content(head: bytes) -> str | None:
+    """A voice message, or an office file by what is inside, whatever order its parts stand in; None for anything else."""
+    if SILK_OPENING.match(head):
+        return SILK
     if head.startswith(b"PK\x03\x04"):
         return XLSX if XLSX_PART.search(head) else None
     if not head.startswith(OLE):

@@ -7,14 +7,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-APPEND_ONLY_TABLES = ("lawyers_event", "evidence_custodyevent", "evidence_description")
+APPEND_ONLY_TABLES = (
+    "lawyers_event",
+    "evidence_custodyevent",
+    "evidence_description",
+    "evidence_derivative",
+    "evidence_itemmetadata",
+)
+FIXED_COLUMNS = {"evidence_itemmetadata": ("item_id", "sha256", "entry_count", "tool", "version", "read_at")}
+"""Of these tables other columns are encrypted, and are written anew when keys are replaced; all rows stay."""
+
+
+def _update(table: str) -> str:
+    columns = FIXED_COLUMNS.get(table)
+    return f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
 
 
 def _sqlite(table: str) -> list[str]:
     return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.split()[0].lower()} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
+        for verb in (_update(table), "DELETE")
     ]
 
 
@@ -22,7 +35,7 @@ def _postgresql(table: str) -> list[str]:
     return [
         f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
-        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE {_update(table)} OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
     ]
 

@@ -16,6 +16,8 @@ from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
 from evidence.arrivals.services import Announced, begin_arrival
 from evidence.bundles.services import ask_for_export, number_exhibits
+from evidence.derivatives.rules import Box
+from evidence.derivatives.services import prepare_item, redact_picture
 from evidence.items.services import Origin, receive_file
 from evidence.messages.models import Message
 from evidence.timestamps.services import stamp_digest
@@ -23,6 +25,7 @@ from lawyers.access import STAFF, STAFF_ROLES
 from lawyers.matters.models import Assignment, Matter
 from lawyers.people.models import User
 from lawyers.people.services import invite_person
+from tests.evidence.derivatives.building import picture
 from tests.factories.cases import ContactFactory, DebtFactory, IncidentFactory, LenderFactory
 
 # Django's own administration guards itself; it is for system administrators only.
@@ -61,6 +64,9 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
     message = Message.objects.create(
         matter=matter, item=item, where="sms[1]", kind="sms", direction="in", fingerprint="f", text="x"
     )
+    shot = receive_file(wen, matter=matter, stream=BytesIO(picture()), name="a.jpg", origin=Origin()).item
+    prepare_item(shot.pk)
+    copy = redact_picture(wen, item=shot, boxes=[Box(0, 0, 9, 9)], reason="x")
     suggestion = Suggestion.objects.create(message=message, kind="V01", why="x")
     assignment = Assignment.objects.get(matter=matter, user=wen)
     invitation, token = invite_person(ning, name="甲", role="lawyer", email="")
@@ -111,6 +117,11 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         f"incidents:{name}": {"code": message.code}
         for name in ("accept", "dismiss", "edit", "later", "original", "undo")
     }
+    given |= {
+        f"evidence:{name}": {"code": shot.code}
+        for name in ("preview", "thumbnail", "play", "transcript", "redact", "metadata")
+    }
+    given["evidence:copy"] = {"code": copy.code}
     given |= {f"people:{name}": {"code": wen.code} for name in ("deactivate", "reactivate", "change_role")}
     given |= {
         f"agencies:{name}": {"kind": "lender", "code": lender.code}

@@ -15,6 +15,7 @@ from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
 from caseapp.incidents.views.arriving import kept_text
 from evidence.arrivals.selectors import open_arrivals
+from evidence.derivatives.selectors import copies_by_people, metadata_of, shown
 from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
@@ -123,6 +124,10 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "scanned": scan_of(found),
         "standing": standing_of(found),
         "may_work": decide("matter.work", request.user, found.matter),
+        "shown": shown(found),
+        "copies": copies_by_people(found),
+        "metadata": metadata_of(found),
+        "may_reveal": decide("personal_data.reveal", request.user, found.matter),
     }
     return render(request, "incidents/item.html", context)
 

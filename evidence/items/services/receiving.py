@@ -21,6 +21,7 @@ from evidence.readers import sniff
 from evidence.vault import LocalVault
 from lawyers.audit.services import record
 from lawyers.matters.models import Matter
+from lawyers.queue import enqueue
 
 CHUNK_BYTES = 1024 * 1024
 HEAD_BYTES = 8192
@@ -210,6 +211,7 @@ def _write_down(actor: Any, item: EvidenceItem, name: str, origin: Origin, also:
     _receipt(actor, item, name, origin)
     record_custody(actor, item=item, kind=CustodyEvent.Kind.RECEIVED, sha256=item.sha256, size=item.size)
     record(actor, "evidence.received", subject=f"evidence:{item.code}", matter=item.matter)
+    enqueue("evidence.prepare_item", item_id=item.pk)
     also()
 
 

@@ -1,0 +1,1 @@
+"""Pictures, players, transcripts, redactions and what files say about their making."""
