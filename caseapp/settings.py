@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "caseapp",
     "caseapp.dashboards",
+    "caseapp.uploads",
     "caseapp.incidents",
     "caseapp.cases",
     "caseapp.clients",

@@ -1,6 +1,7 @@
 """Every table of the locker, gathered for Django."""
 
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
+from evidence.links.models import UploadLink
 from evidence.messages.models import Message, MessageSource
 
-__all__ = ["CustodyEvent", "EvidenceItem", "Message", "MessageSource", "Receipt"]
+__all__ = ["CustodyEvent", "EvidenceItem", "Message", "MessageSource", "Receipt", "UploadLink"]

@@ -19,6 +19,7 @@ from evidence.items.services import (
     give_back,
     give_up,
     hold_to_read,
+    leave_unread,
     open_bytes,
     receive_file,
 )
@@ -36,9 +37,12 @@ PROBLEMS_KEPT = 500
 
 
 def receive_upload(
-    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, reads_later: bool = True
-) -> Received:
-    """The file is kept and will be read; what is known already is not read again. Raises FileRefused."""
+    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, reads_later: bool = True, kind: str = ""
+) -> Received:  # fmt: skip
+    """The file is kept and will be read; what is known already is not read again. Raises FileRefused.
+
+    A file of which the caller knows what it is (`kind`) and that holds no messages is never read.
+    """
 
     def tell_and_queue(item: EvidenceItem) -> None:
         subject = f"evidence:{item.code}"
@@ -50,7 +54,9 @@ def receive_upload(
             subject=subject,
             number=item.number,
         )
-        if reads_later:
+        if kind:
+            leave_unread(item, kind=kind)
+        elif reads_later:
             enqueue("incidents.read_item", item_id=item.pk)
 
     return receive_file(actor, matter=matter, stream=stream, name=name, origin=origin, also=tell_and_queue)

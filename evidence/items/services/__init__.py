@@ -9,6 +9,7 @@ from evidence.items.services.holding import (
     give_back,
     give_up,
     hold_to_read,
+    leave_unread,
 )
 from evidence.items.services.receiving import (
     FileRefused,
@@ -31,6 +32,7 @@ __all__ = [
     "give_back",
     "give_up",
     "hold_to_read",
+    "leave_unread",
     "open_bytes",
     "receive_file",
     "record_custody",
