@@ -34,8 +34,8 @@ function show(entry, state, words) {
   if (state === "done" || state === "failed") entry.bar.value = entry.bar.max;
   const count = (wanted) => files.filter((one) => one.state === wanted).length;
   line.textContent = say.sum
-    .replace("%total", files.length).replace("%done", count("done")).replace("%now", count("now"))
-    .replace("%wait", count("wait")).replace("%failed", count("failed"));
+    .replace("{total}", files.length).replace("{done}", count("done")).replace("{now}", count("now"))
+    .replace("{wait}", count("wait")).replace("{failed}", count("failed"));
 }
 
 function post(entry) {
