@@ -4,6 +4,7 @@ A file is written under a temporary name, forced to disk, and moved to its final
 process or full disk leaves either nothing or the whole item. A second write to a taken name is refused.
 """
 
+import errno
 import os
 import uuid
 from collections.abc import Iterator
@@ -46,6 +47,28 @@ class LocalVault(FileSystemStorage):
                 os.unlink(partial)
         _force_folder(os.path.dirname(final))
         return name
+
+    def take_over(self, source: Path, name: str) -> bool:
+        """The file at `source`, to which nobody writes any more, is kept under this name, read-only and forced to disk.
+
+        Nothing is copied: both names lead to the same bytes until the caller removes his. False, and nothing done, where
+        the source lies on another disk. Raises NameTaken.
+        """
+        final = self.path(name)
+        os.makedirs(os.path.dirname(final), mode=0o700, exist_ok=True)
+        with source.open("rb") as kept:
+            os.fsync(kept.fileno())
+            try:
+                os.link(source, final)
+            except FileExistsError as error:
+                raise NameTaken(name) from error
+            except OSError as error:
+                if error.errno in {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP}:
+                    return False
+                raise
+            os.fchmod(kept.fileno(), 0o400)
+        _force_folder(os.path.dirname(final))
+        return True
 
     def unfinished(self) -> Iterator[Path]:
         """Files that are being written now, or whose writer was killed; never a kept one."""

@@ -28,13 +28,9 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in files if one or self.required]
 
 
-class UploadForm(forms.Form):
-    """Files, and from whom and which device they came."""
+class OriginForm(forms.Form):
+    """From whom and which device files came."""
 
-    file = FilesField(
-        label=_("Files"),
-        help_text=_("Android: the XML files of SMS Backup & Restore. Everything is kept unaltered."),
-    )
     source_key = forms.ChoiceField(label=_("Whose phone"), required=False)
     source = forms.CharField(label=_("From whom, if not listed"), max_length=120, required=False)
     holder = forms.CharField(label=_("Who holds the original device"), max_length=120, required=False)
@@ -45,6 +41,19 @@ class UploadForm(forms.Form):
         field = self.fields["source_key"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("not listed")), *((person.key, person.label) for person in people)]
+
+
+class UploadForm(OriginForm):
+    """Files, and from whom and which device they came."""
+
+    file = FilesField(
+        label=_("Files"),
+        help_text=_("Android: the XML files of SMS Backup & Restore. Everything is kept unaltered."),
+    )
+    field_order = ["file"]
+
+    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, people=people, **kwargs)
         self.helper = helper(
             "file", row("source_key", "source"), row("holder", "device"), submit=_("Take in")
         )

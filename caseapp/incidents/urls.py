@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseapp.incidents.views import deciding, evidence, incidents, review
+from caseapp.incidents.views import arriving, deciding, evidence, incidents, review
 
 app_name = "incidents"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("cases/<uuid:code>/new/", incidents.new, name="new"),
     path("cases/<uuid:code>/evidence/", evidence.case_evidence, name="case_evidence"),
     path("cases/<uuid:code>/evidence/upload/", evidence.upload, name="upload"),
+    path("cases/<uuid:code>/evidence/arrivals/", arriving.begin, name="begin_arrival"),
+    path("cases/<uuid:code>/evidence/arrivals/<str:arrival>/", arriving.go_on, name="go_on_arrival"),
+    path("cases/<uuid:code>/evidence/arrivals/<str:arrival>/result/", arriving.result, name="arrival_result"),
     path("cases/<uuid:code>/review/", review.review, name="review"),
     path("cases/<uuid:code>/review/decide/", deciding.decide_many, name="decide_many"),
     path("cases/<uuid:code>/review/undo/", deciding.undo_last, name="undo_last"),

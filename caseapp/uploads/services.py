@@ -16,12 +16,17 @@ from caseapp.clients.selectors import Person
 from caseapp.clients.services import save_client, save_contact
 from caseapp.incidents.services import receive_upload
 from caseapp.uploads.rules import statement_file
-from evidence.items.services import Received
+from evidence.arrivals.models import Arrival
+from evidence.arrivals.selectors import complete_without_result
+from evidence.arrivals.services import ArrivalBusy, DiskFull, finish_arrival
+from evidence.items.services import FileRefused, Landing, Received
 from evidence.links import services as links
 from evidence.links.models import UploadLink
 from lawyers.matters.models import Matter
 
 STATEMENT = "statement"
+ARRIVALS = "link"
+"""The purpose under which files of links arrive in pieces; their owner is the link's code."""
 CONFIRMATION = gettext_lazy("This is my own account. I wrote what I saw and heard myself.")
 """What whoever writes a statement confirms."""
 
@@ -58,14 +63,14 @@ def _make_link(actor: Any, matter: Matter, person: Person, **shown: Any) -> Uplo
 
 
 def take_in(
-    link: UploadLink, *, stream: BinaryIO, size: int, name: str, reference: str, kind: str = ""
-) -> Received:
+    link: UploadLink, *, stream: BinaryIO, size: int, name: str, reference: str, kind: str = "", landing: Landing | None = None
+) -> Received:  # fmt: skip
     """The file is kept under the receipt number and will be read. Raises FileRefused, LinkFull; then its room is free again."""
     links.set_aside(link, size)
     try:
         received = receive_upload(
-            links.holder_of(link), matter=link.matter, stream=stream, name=name,
-            origin=links.origin_of(link, reference), kind=kind,
+            links.holder_of(link), matter=link.matter, stream=stream, name=name, origin=links.origin_of(link, reference),
+            kind=kind, landing=landing,
         )  # fmt: skip
     except BaseException:
         links.give_back(link, size)
@@ -73,6 +78,33 @@ def take_in(
     if received.is_duplicate:
         links.give_back_if_known(link, received.item)
     return received
+
+
+def keep_arrival(link: UploadLink, arrival: Arrival, stream: BinaryIO, landing: Landing) -> Received:
+    """A file that came in pieces is kept like any other. Raises FileRefused, also for what the link does not take any more."""
+    try:
+        return take_in(
+            link, stream=stream, size=arrival.size, name=arrival.name, reference=arrival.particulars["reference"], landing=landing
+        )  # fmt: skip
+    except links.LinkFull as full:
+        raise FileRefused(full.code) from full
+
+
+def finish_left_arrivals() -> int:
+    """Files that came whole and whose process was killed before it kept them are kept or refused now. Their number."""
+    left = complete_without_result(ARRIVALS)
+    return sum(1 for arrival in left if _is_finished(arrival))
+
+
+def _is_finished(arrival: Arrival) -> bool:
+    link = UploadLink.objects.select_related("matter").get(code=arrival.owner)
+    try:
+        finish_arrival(
+            arrival, keep=lambda arrived, stream, landing: keep_arrival(link, arrived, stream, landing)
+        )
+    except (Arrival.DoesNotExist, ArrivalBusy, DiskFull):
+        return False
+    return True
 
 
 def hand_in_statement(link: UploadLink, *, written_by: str, text: str, reference: str) -> Received:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseapp.uploads.views import links, phone
+from caseapp.uploads.views import arriving, links, phone
 
 app_name = "uploads"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("u/<str:secret>/agree/", phone.agree, name="agree"),
     path("u/<str:secret>/choose/", phone.choose, name="choose"),
     *(path(f"u/<str:secret>/{kind}/", phone.send, {"kind": kind}, name=kind) for kind in phone.KINDS),
+    path("u/<str:secret>/arrivals/", arriving.begin, name="begin_arrival"),
+    path("u/<str:secret>/arrivals/<str:arrival>/", arriving.go_on, name="go_on_arrival"),
+    path("u/<str:secret>/arrivals/<str:arrival>/result/", arriving.result, name="arrival_result"),
     path("u/<str:secret>/statement/", phone.statement, name="statement"),
     path("u/<str:secret>/receipts/", phone.receipts, name="receipts"),
     path("u/<str:secret>/receipt.txt", phone.receipts_text, name="receipts_text"),

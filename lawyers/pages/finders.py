@@ -19,6 +19,7 @@ FILES = {
     "vendor/fonts/bootstrap-icons.woff2": "bootstrap-icons/font/fonts/bootstrap-icons.woff2",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "vendor/tus.min.js": "tus-js-client/dist/tus.min.js",
+    "vendor/tus.min.js.map": "tus-js-client/dist/tus.min.js.map",
     "vendor/echarts.common.min.js": "echarts/dist/echarts.common.min.js",
 }
 

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from caseapp.cases.models import SavedFilter
 from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
+from evidence.arrivals.services import Announced, begin_arrival
 from evidence.items.services import Origin, receive_file
 from evidence.messages.models import Message
 from lawyers.access import STAFF, STAFF_ROLES
@@ -79,6 +80,17 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "agencies:engage": {"code": lender.code},
         "agencies:new": {"kind": "lender"},
         "agencies:undo_merge": {"kind": "lender", "code": lender.code, "merge_id": 1},
+    }
+    arrival = begin_arrival(
+        Announced("a", 1),
+        purpose="case",
+        owner=f"user:{wen.pk}/matter:{matter.pk}",
+        max_bytes=9,
+        open_limit=9,
+    )
+    given |= {
+        f"incidents:{name}": {"code": case.code, "arrival": arrival.code}
+        for name in ("go_on_arrival", "arrival_result")
     }
     given |= {f"incidents:{name}": {"code": incident.code} for name in ("detail", "attribute", "withdraw")}
     given |= {f"incidents:{name}": {"code": suggestion.code} for name in ("confirm", "reject", "reopen")}

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,12 @@ def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return office.folder
 
 
+@pytest.fixture(scope="session")
+def furnish(_furnished: Path) -> Callable[[Path], Office]:
+    """Makes another such office in a folder."""
+    return lambda folder: Office(Path(shutil.copytree(_furnished, folder / "office")))
+
+
 @pytest.fixture
-def own_office(_furnished: Path, tmp_path: Path) -> Office:
-    return Office(Path(shutil.copytree(_furnished, tmp_path / "office")))
+def own_office(furnish: Callable[[Path], Office], tmp_path: Path) -> Office:
+    return furnish(tmp_path)

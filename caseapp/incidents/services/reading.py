@@ -13,6 +13,7 @@ from evidence.items.services import (
     READING_TRIES,
     Hold,
     HoldLost,
+    Landing,
     Origin,
     Received,
     finish_reading,
@@ -37,7 +38,8 @@ PROBLEMS_KEPT = 500
 
 
 def receive_upload(
-    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, reads_later: bool = True, kind: str = ""
+    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, reads_later: bool = True, kind: str = "",
+    landing: Landing | None = None,
 ) -> Received:  # fmt: skip
     """The file is kept and will be read; what is known already is not read again. Raises FileRefused.
 
@@ -59,7 +61,9 @@ def receive_upload(
         elif reads_later:
             enqueue("incidents.read_item", item_id=item.pk)
 
-    return receive_file(actor, matter=matter, stream=stream, name=name, origin=origin, also=tell_and_queue)
+    return receive_file(
+        actor, matter=matter, stream=stream, name=name, origin=origin, also=tell_and_queue, landing=landing
+    )
 
 
 def read_item(item_id: int) -> Imported | None:

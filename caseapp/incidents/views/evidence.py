@@ -13,6 +13,7 @@ from caseapp.cases.selectors import case_page, visible_case
 from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
+from caseapp.incidents.views.arriving import kept_text
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
@@ -87,18 +88,7 @@ def _take_in(request: HttpRequest, case: Any, file: Any, facts: dict[str, Any]) 
         )
     except FileRefused as refused:
         return file.name, False, refusal(refused.code)
-    if received.is_duplicate:
-        return (
-            file.name,
-            True,
-            _("these bytes are here already, as number %(number)d; the second receipt is noted")
-            % {"number": received.item.number},
-        )
-    return (
-        file.name,
-        True,
-        _("kept as number %(number)d; it will be read in a moment") % {"number": received.item.number},
-    )
+    return file.name, True, kept_text(received.item.number, is_duplicate=received.is_duplicate)
 
 
 @require_safe

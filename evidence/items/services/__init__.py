@@ -13,6 +13,7 @@ from evidence.items.services.holding import (
 )
 from evidence.items.services.receiving import (
     FileRefused,
+    Landing,
     Origin,
     Received,
     open_bytes,
@@ -25,6 +26,7 @@ __all__ = [
     "FileRefused",
     "Hold",
     "HoldLost",
+    "Landing",
     "Origin",
     "Received",
     "custody_hash",

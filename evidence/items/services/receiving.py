@@ -1,10 +1,12 @@
 """Taking files in: whole, unaltered, each once per matter, with a receipt for every time somebody brought it."""
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
 from evidence.items.services.custody import CHAIN_TRIES, record_custody
 from evidence.readers import sniff
+from evidence.vault import LocalVault
 from lawyers.audit.services import record
 from lawyers.matters.models import Matter
 
@@ -53,6 +56,19 @@ class Origin:
     reference: str = ""
 
 
+@dataclass(frozen=True)
+class Landing:
+    """A file that lies on this machine already and that nobody will write to again.
+
+    Its SHA-256 is known when somebody counted every byte of it. `settle` is called in the transaction that writes the file
+    down, new or known already; what it raises takes everything back.
+    """
+
+    path: Path
+    sha256: str = ""
+    settle: Callable[[Received], None] = lambda received: None
+
+
 def safe_name(name: str) -> str:
     """A file name without path, controls or direction marks, at most 200 characters; never empty."""
     last = re.split(r"[\\/]", name)[-1]
@@ -71,69 +87,104 @@ def safe_name(name: str) -> str:
 
 
 def receive_file(
-    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, also: Callable[[EvidenceItem], None] = lambda item: None
+    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, also: Callable[[EvidenceItem], None] = lambda item: None,
+    landing: Landing | None = None,
 ) -> Received:  # fmt: skip
     """The bytes are in the vault, unaltered, with item, receipt and first custody event, or nothing is (FileRefused).
 
     The same bytes in the same matter are one item with one more receipt. The stream is never held in memory whole.
-    `also` is done for a new item in the transaction that writes it down.
+    `also` is done for a new item in the transaction that writes it down. With a `landing`, whose bytes are those of the
+    stream, nothing is read twice, and a local vault on the same disk takes the file over instead of copying it.
     """
-    size, sha256, head = _measure(stream)
+    size, sha256, head = _measure(stream, landing.sha256 if landing else "")
+    settle = landing.settle if landing else _nobody_waits
     known = EvidenceItem.objects.filter(matter=matter, sha256=sha256).first()
     if known is not None:
-        return _received_again(actor, known, name, origin)
+        return _received_again(actor, known, name, origin, settle)
     code = uuid4()
     vault_name = f"{code.hex[:2]}/{code.hex}"
-    _keep(stream, vault_name)
+    _keep(stream, vault_name, landing)
     item = EvidenceItem(
         code=code, matter=matter, name=safe_name(name), size=size, sha256=sha256, media_type=sniff(name, head)[:100], vault_name=vault_name,
     )  # fmt: skip
+
+    def settle_new() -> None:
+        also(item)
+        settle(Received(item, is_duplicate=False))
+
     try:
-        _write_down(actor, item, name, origin, also)
+        _write_down(actor, item, name, origin, settle_new)
     except DatabaseError as error:
-        return _not_written_down(actor, item, name, origin, error)
+        return _not_written_down(actor, item, name, origin, settle, error)
+    except BaseException:
+        _forget_bytes(item)
+        raise
     return Received(item, is_duplicate=False)
 
 
+def _nobody_waits(received: Received) -> None:
+    """Nothing else has to be written down with the file."""
+
+
 def _not_written_down(
-    actor: Any, item: EvidenceItem, name: str, origin: Origin, error: DatabaseError
-) -> Received:
+    actor: Any, item: EvidenceItem, name: str, origin: Origin, settle: Callable[[Received], None], error: DatabaseError
+) -> Received:  # fmt: skip
     """The bytes go again, provided that no item holds them. Where even this cannot be asked they stay: better too many."""
-    if EvidenceItem.objects.filter(code=item.code).exists():
+    if not _forget_bytes(item):
         raise error
-    storages["vault"].delete(item.vault_name)
     known = EvidenceItem.objects.filter(matter=item.matter, sha256=item.sha256).first()
     if known is None:
         raise FileRefused("no_room") from error
     # Somebody brought the same bytes at the same moment: theirs is the item.
-    return _received_again(actor, known, name, origin)
+    return _received_again(actor, known, name, origin, settle)
 
 
-def _measure(stream: BinaryIO) -> tuple[int, str, bytes]:
+def _forget_bytes(item: EvidenceItem) -> bool:
+    if EvidenceItem.objects.filter(code=item.code).exists():
+        return False
+    storages["vault"].delete(item.vault_name)
+    return True
+
+
+def _measure(stream: BinaryIO, sha256: str) -> tuple[int, str, bytes]:
     stream.seek(0)
-    digest, size, head = hashlib.sha256(), 0, b""
+    head = stream.read(HEAD_BYTES)
+    if sha256:
+        size = stream.seek(0, os.SEEK_END)
+    else:
+        size, sha256 = _counted(stream, head)
+    if size > settings.EVIDENCE_MAX_BYTES:
+        raise FileRefused("too_large")
+    if not size:
+        raise FileRefused("empty")
+    return size, sha256, head
+
+
+def _counted(stream: BinaryIO, head: bytes) -> tuple[int, str]:
+    digest, size = hashlib.sha256(head), len(head)
     while chunk := stream.read(CHUNK_BYTES):
-        head = head or chunk[:HEAD_BYTES]
         digest.update(chunk)
         size += len(chunk)
         if size > settings.EVIDENCE_MAX_BYTES:
-            raise FileRefused("too_large")
-    if not size:
-        raise FileRefused("empty")
-    return size, digest.hexdigest(), head
+            break
+    return size, digest.hexdigest()
 
 
-def _keep(stream: BinaryIO, vault_name: str) -> None:
+def _keep(stream: BinaryIO, vault_name: str, landing: Landing | None) -> None:
+    vault = storages["vault"]
     try:
-        storages["vault"].save(vault_name, File(stream))
+        if (
+            landing is None
+            or not isinstance(vault, LocalVault)
+            or not vault.take_over(landing.path, vault_name)
+        ):
+            vault.save(vault_name, File(stream))
     except OSError as error:
         raise FileRefused("no_room") from error
 
 
 @transaction.atomic
-def _write_down(
-    actor: Any, item: EvidenceItem, name: str, origin: Origin, also: Callable[[EvidenceItem], None]
-) -> None:
+def _write_down(actor: Any, item: EvidenceItem, name: str, origin: Origin, also: Callable[[], None]) -> None:
     for attempt in range(CHAIN_TRIES):
         last = (
             EvidenceItem.objects.filter(matter=item.matter)
@@ -153,14 +204,18 @@ def _write_down(
     _receipt(actor, item, name, origin)
     record_custody(actor, item=item, kind=CustodyEvent.Kind.RECEIVED, sha256=item.sha256, size=item.size)
     record(actor, "evidence.received", subject=f"evidence:{item.code}", matter=item.matter)
-    also(item)
+    also()
 
 
 @transaction.atomic
-def _received_again(actor: Any, item: EvidenceItem, name: str, origin: Origin) -> Received:
+def _received_again(
+    actor: Any, item: EvidenceItem, name: str, origin: Origin, settle: Callable[[Received], None]
+) -> Received:
     _receipt(actor, item, name, origin)
     record_custody(actor, item=item, kind=CustodyEvent.Kind.RECEIVED_AGAIN)
-    return Received(item, is_duplicate=True)
+    received = Received(item, is_duplicate=True)
+    settle(received)
+    return received
 
 
 def _receipt(actor: Any, item: EvidenceItem, name: str, origin: Origin) -> None:
