@@ -12,7 +12,7 @@ from lawyers.pages.forms import helper, row
 
 VALID_DAYS = (7, 14, 30, 90)
 EXTRA_FILES = 100
-EXTRA_BYTES = 1024**3
+EXTRA_BYTES = 10**9
 STATEMENT_CHARACTERS = 20_000
 
 
@@ -81,7 +81,7 @@ class StatementForm(forms.Form):
     """What happened, in the person's own words."""
 
     text = forms.CharField(
-        label=_("What happened"),
+        label=_("What happened to you"),
         max_length=STATEMENT_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_(

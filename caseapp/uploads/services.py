@@ -117,8 +117,9 @@ def hand_in_statement(link: UploadLink, *, written_by: str, text: str, reference
         (_("Receipt number"), reference),
         (_("Confirmed"), str(CONFIRMATION)),
     ]
-    content = statement_file(_("Statement in my own words"), facts, text)
-    name = f"{_('statement')} {now:%Y-%m-%d %H%M}.txt"
+    title = _("Statement in my own words")
+    content = statement_file(title, facts, text)
+    name = f"{title} {now:%Y-%m-%d %H%M}.txt"
     return take_in(
         link, stream=BytesIO(content), size=len(content), name=name, reference=reference, kind=STATEMENT
     )

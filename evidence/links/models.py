@@ -15,7 +15,7 @@ from lawyers.matters.models import Matter, OfMatterQuerySet
 from lawyers.privacy.fields import BlindIndexField, EncryptedTextField, lookup_values
 
 MAX_FILES = 200
-MAX_BYTES = 2 * 1024**3
+MAX_BYTES = 2 * 10**9
 
 
 class UploadLinkQuerySet(OfMatterQuerySet):

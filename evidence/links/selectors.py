@@ -37,5 +37,5 @@ def sendings_of(link: UploadLink) -> list[Sending]:
     for receipt in receipts_of(link):
         sending = found.setdefault(receipt.reference, Sending(receipt.reference, receipt.received_at))
         if receipt.item_id not in {known.item_id for known in sending.receipts}:
-            sending.receipts.append(receipt)
+            sending.receipts.insert(0, receipt)
     return list(found.values())

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
                 ('revoked_why', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('max_files', models.PositiveIntegerField(default=200, verbose_name='files at most')),
-                ('max_bytes', models.BigIntegerField(default=2147483648, verbose_name='bytes at most')),
+                ('max_bytes', models.BigIntegerField(default=2000000000, verbose_name='bytes at most')),
                 ('file_count', models.PositiveIntegerField(default=0, verbose_name='files')),
                 ('byte_count', models.BigIntegerField(default=0, verbose_name='bytes')),
                 ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='first opened')),

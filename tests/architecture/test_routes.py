@@ -16,12 +16,14 @@ from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
 from evidence.arrivals.services import Announced, begin_arrival
 from evidence.items.services import Origin, receive_file
+from evidence.links.services import agree
 from evidence.messages.models import Message
 from lawyers.access import STAFF, STAFF_ROLES
 from lawyers.matters.models import Assignment, Matter
 from lawyers.people.models import User
 from lawyers.people.services import invite_person
 from tests.factories.cases import ContactFactory, DebtFactory, IncidentFactory, LenderFactory
+from tests.factories.links import link_of
 
 # Django's own administration guards itself; it is for system administrators only.
 GUARDED_BY_DJANGO = "system/"
@@ -92,6 +94,15 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         f"incidents:{name}": {"code": case.code, "arrival": arrival.code}
         for name in ("go_on_arrival", "arrival_result")
     }
+    link = link_of(wen, contact)
+    agree(link)
+    pages = "welcome agree choose pictures recordings backups statement receipts receipts_text refuse refused language begin_arrival"
+    given |= {f"uploads:{name}": {"secret": link.secret} for name in pages.split()}
+    given |= {
+        f"uploads:{name}": {"secret": link.secret, "arrival": arrival.code}
+        for name in ("go_on_arrival", "arrival_result")
+    }
+    given |= {f"uploads:{name}": {"code": link.code} for name in ("link", "extend", "revoke")}
     given |= {f"incidents:{name}": {"code": incident.code} for name in ("detail", "attribute", "withdraw")}
     given |= {f"incidents:{name}": {"code": suggestion.code} for name in ("confirm", "reject", "reopen")}
     given |= {
@@ -148,6 +159,7 @@ def test_route_by_person(
     concerns_matter = bool(set(entry.pattern.converters) & {"code", "row"}) and name.split(":")[0] in {
         "cases",
         "incidents",
+        "uploads",
     }
     if concerns_matter and name != "cases:delete_filter":
         for method in ("get", "post"):

@@ -53,7 +53,11 @@ def _make_form(
         "people": [row.person.key for row in askable if row.link is None],
         "first_name": given_name(client.name) if client else "", "office_phone": selectors.last_office_phone(matter),
     }  # fmt: skip
-    return forms.MakeLinksForm(request.POST or None, people=[row.person for row in askable], initial=initial)
+    return forms.MakeLinksForm(
+        request.POST if request.method == "POST" else None,
+        people=[row.person for row in askable],
+        initial=initial,
+    )
 
 
 def _make(

@@ -119,7 +119,7 @@ def _told(request: HttpRequest, link: UploadLink, failures: list[tuple[str, str]
 @agreed
 def statement(request: HttpRequest, link: UploadLink) -> HttpResponse:
     """Write down what happened; what was typed stays until it was kept."""
-    form = StatementForm(request.POST or None)
+    form = StatementForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, "statement", link, form=form)
     if form.is_valid():
@@ -153,7 +153,7 @@ def receipts_text(request: HttpRequest, link: UploadLink) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, link: UploadLink) -> HttpResponse:
     """No, with or without a reason; what was sent stays, and the page says so."""
-    form = RefuseForm(request.POST or None)
+    form = RefuseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.refuse(link, **form.cleaned_data)
         return redirect("uploads:refused", link.secret)
