@@ -40,7 +40,7 @@ def test_a_hundred_uploads_through_one_link_lose_nothing(link: UploadLink) -> No
     assert Receipt.objects.filter(way="link", way_key=str(link.code)).count() == 100
     link.refresh_from_db()
     assert link.file_count == 100
-    assert assert_chain_holds(link.matter) == ["received"] * 100
+    assert assert_chain_holds(link.matter).count("received") == 100
 
 
 def test_the_limit_holds_however_many_send(link: UploadLink) -> None:
