@@ -63,11 +63,15 @@ def test_a_backup_sent_by_link_is_read(
     assert TimelineEntry.objects.filter(case=matter.case, name="evidence.received").count() == 1
 
 
-def test_what_is_not_kept_is_said_by_name_and_the_rest_goes_on(phone: Phone, matter: Matter) -> None:
+def test_what_is_not_kept_is_said_by_name_and_the_rest_goes_on(
+    phone: Phone, matter: Matter, link: UploadLink
+) -> None:
     phone.post("pictures/", file=[SimpleUploadedFile("空.png", b""), SimpleUploadedFile("好.png", b"x")])
     assert EvidenceItem.objects.filter(matter=matter).count() == 1
     told = text_of(phone.get("receipts/"))
     assert "空.png：" in told
+    link.refresh_from_db()
+    assert (link.file_count, link.byte_count) == (1, 1)
     assert "好.png" in told
 
 
