@@ -73,14 +73,19 @@ class Office:
         return {str(path.relative_to(top)): path for path in top.rglob("*") if path.is_file()}
 
 
-@pytest.fixture(scope="session")
-def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    office = Office(tmp_path_factory.mktemp("furnished"))
+def furnished(folder: Path) -> Office:
+    """An office with its tables, one case and its caseworker."""
+    office = Office(folder)
     done = office.run(
         "from django.core.management import call_command; call_command('migrate', verbosity=0)" + FURNISHING
     )
     assert done.returncode == 0, done.stderr
-    return office.folder
+    return office
+
+
+@pytest.fixture(scope="session")
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return furnished(tmp_path_factory.mktemp("furnished")).folder
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ from caseapp.cases.selectors import case_page, visible_case
 from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
-from caseapp.incidents.views.arriving import kept_text
+from caseapp.incidents.views.arriving import PURPOSE, kept_text, owner_of
+from evidence.arrivals.selectors import open_arrivals
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
@@ -40,11 +41,12 @@ def refusal(code: str) -> str:
 def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     """What was received for this case, and the form to bring in more."""
     page = case_page(request.user, code)
-    items = page_of(request, selectors.items_of(page.case.matter))
+    matter = page.case.matter
+    items = page_of(request, selectors.items_of(matter))
     context = {
         "page": page, "place": "cases", "tab_name": "evidence", "items": items,
-        "form": UploadForm(people=people_of(page.case.matter)), "may_work": decide("matter.work", request.user, page.case.matter),
-        "waiting": selectors.ReviewFilter().rows(page.case.matter).count(),
+        "form": UploadForm(people=people_of(matter)), "may_work": decide("matter.work", request.user, matter),
+        "waiting": selectors.ReviewFilter().rows(matter).count(), "unfinished": open_arrivals(PURPOSE, owner_of(request.user, matter)),
         "is_reading": any(item.reading in {"waiting", "running"} for item in items),
     }  # fmt: skip
     template = (

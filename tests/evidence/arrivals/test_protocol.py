@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.evidence.arrivals.conftest import Sender, Served
+from tests.evidence.arrivals.serving import Sender, Served
 
 CONTENT = b"<smses>" + bytes(range(256)) * 4000
 ITEM = """
