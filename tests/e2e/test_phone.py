@@ -1,4 +1,4 @@
-"""The phone page in a browser: an old one without script, and a new one that loses its connection."""
+"""The phone page in a browser: an old one without script, and everybody's."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -13,7 +13,6 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from caseapp.clients.models import Contact
-from evidence.arrivals.models import Arrival
 from evidence.items.models import EvidenceItem
 from evidence.links import services
 from evidence.links.models import UploadLink
@@ -88,44 +87,6 @@ def test_targets_are_large_enough_for_a_thumb(old_phone: Page, link: UploadLink)
         ).all():
             if box := button.bounding_box():
                 assert box["height"] >= 48, (address, button.inner_text())
-
-
-def test_a_file_goes_on_after_the_connection_is_lost(page: Page, link: UploadLink, tmp_path: Path) -> None:
-    """The network goes when a part has arrived; when it is back the rest follows, and nothing is sent twice."""
-    services.agree(link)
-    content = bytes(range(256)) * (6 * 1024 * 4)
-    page.goto(f"/u/{link.secret}/recordings/")
-    page.set_input_files(
-        "#file", [file_of(tmp_path, "录音.m4a", content), file_of(tmp_path, "b.m4a", b"short")]
-    )
-    network = page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 4_000_000}
-    network.send("Network.emulateNetworkConditions", slow)
-    page.click(".main-button >> nth=0")
-    expect(page.locator("[data-line]")).to_contain_text("2")
-    while page.locator("progress >> nth=0").evaluate("bar => bar.value") < 4_200_000:
-        page.wait_for_timeout(20)
-    network.send("Network.emulateNetworkConditions", slow | {"offline": True})
-    expect(page.locator("[data-lost]")).to_be_visible()
-    network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
-    page.wait_for_url("**/receipts/")
-    expect(page.locator(".receipt .files li")).to_have_count(2)
-    assert Arrival.objects.count() == 2
-    assert EvidenceItem.objects.get(size=len(content)).sha256 == hashlib.sha256(content).hexdigest()
-
-
-def test_the_script_says_what_was_not_kept_and_offers_more(page: Page, link: UploadLink, tmp_path: Path, troubles: list[str]) -> None:  # fmt: skip
-    services.agree(link)
-    UploadLink.objects.filter(pk=link.pk).update(max_bytes=10)
-    page.goto(f"/u/{link.secret}/pictures/")
-    page.set_input_files(
-        "#file", [file_of(tmp_path, "a.png", b"12345"), file_of(tmp_path, "b.png", b"x" * 50)]
-    )
-    page.click(".main-button >> nth=0")
-    expect(page.locator(".is-done")).to_have_count(1)
-    expect(page.locator(".is-failed")).to_have_count(1)
-    expect(page.locator("[data-next]")).to_be_visible()
-    assert EvidenceItem.objects.count() == 1
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -10,6 +10,7 @@ from caseapp.uploads import services
 from caseapp.uploads.views.door import through_link
 from caseapp.uploads.views.phone import why_not
 from evidence.arrivals.models import Arrival
+from evidence.arrivals.rules import whole_number
 from evidence.arrivals.selectors import open_arrivals
 from evidence.arrivals.views import Door, Permit, refusal_text
 from evidence.items.services import Landing, Received
@@ -26,10 +27,15 @@ def _permit(request: HttpRequest, link: UploadLink) -> Permit:
     owner = str(link.code)
     under_way = sum(arrival.size for arrival in open_arrivals(services.ARRIVALS, owner))
     room = max(min(settings.EVIDENCE_MAX_BYTES, link.bytes_left - under_way), 0)
-    return Permit(owner, None, link, max_bytes=room, open_limit=min(OPEN_LIMIT, link.files_left))
+    return Permit(owner, None, link, max_bytes=room, open_limit=OPEN_LIMIT)
 
 
 def _describe(request: HttpRequest, permit: Permit, metadata: dict[str, str]) -> dict[str, Any]:
+    """Called when a file begins: what the link does not take is refused in the words of the phone page."""
+    if not permit.subject.files_left:
+        raise Refused(why_not("too_many"))
+    if whole_number("Upload-Length", request.headers.get("Upload-Length")) > permit.max_bytes:
+        raise Refused(why_not("too_much"))
     given = metadata.get("reference", "")
     return {"reference": given if is_reference(given) else new_reference()}
 
