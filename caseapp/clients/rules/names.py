@@ -6,7 +6,7 @@ COMPOUND_SURNAMES = frozenset(
         "端木", "闻人", "澹台", "轩辕", "呼延", "申屠", "太史", "鲜于", "万俟", "赫连", "钟离", "濮阳", "淳于", "单于", "百里", "西门",
     }
 )  # fmt: skip
-"""Of two characters, as in use today (公安部《二〇二〇年全国姓名报告》 and older lists)."""
+"""Those met today. Whoever makes a link sees the name before it is shown and can change it."""
 
 
 def given_name(name: str) -> str:

@@ -27,20 +27,15 @@ def links(request: HttpRequest, code: UUID) -> HttpResponse:
     page = case_page(request.user, code)
     matter = page.case.matter
     rows = selectors.people_with_links(matter)
-    may_work = decide("matter.work", request.user, matter)
     form = _make_form(request, matter, rows)
-    if request.method == "POST" and may_work and not page.case.is_closed and form.is_valid():
-        return _make(request, page.case, form, rows)
-    context = {
-        "page": page,
-        "place": "cases",
-        "tab_name": "links",
-        "rows": rows,
-        "form": form,
-        "may_work": may_work,
-    }
     if request.method == "POST":
         require("matter.work", request.user, matter)
+        if not page.case.is_closed and form.is_valid():
+            return _make(request, page.case, form, rows)
+    context = {
+        "page": page, "place": "cases", "tab_name": "links", "rows": rows, "form": form,
+        "may_work": decide("matter.work", request.user, matter),
+    }  # fmt: skip
     return render(request, "uploads/case_links.html", context, status=422 if form.errors else 200)
 
 
@@ -64,10 +59,14 @@ def _make(
     request: HttpRequest, case: Any, form: forms.MakeLinksForm, rows: list[selectors.PersonWithLink]
 ) -> HttpResponse:
     chosen = [row.person for row in rows if row.person.key in form.cleaned_data["people"]]
-    made = services.make_links(
-        request.user, matter=case.matter, people=chosen, first_name=form.cleaned_data["first_name"],
-        office_phone=form.cleaned_data["office_phone"], expires_at=services.until(form.cleaned_data["days"]),
-    )  # fmt: skip
+    try:
+        made = services.make_links(
+            request.user, matter=case.matter, people=chosen, first_name=form.cleaned_data["first_name"],
+            office_phone=form.cleaned_data["office_phone"], expires_at=services.until(form.cleaned_data["days"]),
+        )  # fmt: skip
+    except services.PersonRefused:
+        messages.error(request, _("One of these people has just said that they do not want to take part; choose again."))  # fmt: skip
+        return redirect("uploads:links", case.code)
     told = ngettext("%(number)d link is ready.", "%(number)d links are ready.", len(made))
     messages.success(request, told % {"number": len(made)})
     return redirect("uploads:link", made[0].code) if len(made) == 1 else redirect("uploads:links", case.code)

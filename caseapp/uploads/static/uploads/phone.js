@@ -8,7 +8,7 @@ const part = (name) => area.querySelector(`[data-${name}]`);
 const ENDED = ["kept", "refused", "failed"];
 const lines = new Map();
 
-const size = (bytes) => (bytes < 1e6 ? `${Math.max(bytes / 1000, 0.1).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+const size = (bytes) => (bytes < 1e6 ? `${(Math.ceil(bytes / 100) / 10).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 // What the network cut off waits for it; it has not failed.
 const waitsForNetwork = (entry) => entry.state === "failed" && entry.isCutOff;
