@@ -194,7 +194,11 @@ CELERY_TASK_ALWAYS_EAGER = environment.boolean("TASKS_EAGER", default=False)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "read-what-is-waiting": {"task": "incidents.read_waiting", "schedule": 60.0, "options": {"expires": 55}},
-    "keep-what-arrived": {"task": "uploads.finish_left", "schedule": 300.0, "options": {"expires": 290}},
+    "keep-what-arrived-by-link": {
+        "task": "uploads.finish_left",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
 }
 if not REDIS_URL:
