@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/", include("caseapp.cases.urls")),
     path("companies/", include("caseapp.agencies.urls")),
     path("evidence/", include("evidence.urls")),
+    path("", include("caseapp.uploads.urls")),
     path("incidents/", include("caseapp.incidents.urls")),
     path("figures/", include("caseapp.dashboards.urls")),
     path("law/", include("caseapp.law.urls")),

@@ -5,6 +5,7 @@ from evidence.bundles.models import Exhibit, Export
 from evidence.derivatives.models import Derivative, ItemMetadata, Preparation
 from evidence.descriptions.models import Description
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
+from evidence.links.models import UploadLink
 from evidence.messages.models import Message, MessageSource
 from evidence.scanning.models import Scan
 from evidence.timestamps.models import Stamp, StampedItem
@@ -25,4 +26,5 @@ __all__ = [
     "Scan",
     "Stamp",
     "StampedItem",
+    "UploadLink",
 ]

@@ -198,7 +198,8 @@ def visible_case(user: Any, code: UUID) -> Case:
 def case_page(user: Any, code: UUID) -> CasePage:
     """The case with its head; Http404 when hidden or missing."""
     case = visible_case(user, code)
-    prefetch_related_objects([case.matter], "contacts")
+    contacts = Contact.objects.select_related("upload_link")
+    prefetch_related_objects([case.matter], Prefetch("contacts", contacts))
     debts = Debt.objects.filter(matter=case.matter).select_related("lender")
     names = list(dict.fromkeys(debt.lender.name if debt.lender else debt.told_as for debt in debts))
     return CasePage(

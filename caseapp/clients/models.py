@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from caseapp.agencies.models import Lender, LoanProduct
+from evidence.links.models import UploadLink
 from lawyers.matters.models import Matter, OfMatterQuerySet
 from lawyers.people.models import Organisation
 from lawyers.privacy import rules as privacy
@@ -58,6 +59,9 @@ class Client(models.Model):
     may_name_office = models.BooleanField(_("messages may say “legal aid”"), null=True, blank=True)
     safe_time = models.CharField(_("convenient time"), max_length=120, blank=True)
     avoid = models.CharField(_("whom to avoid"), max_length=120, blank=True)
+    upload_link = models.OneToOneField(
+        UploadLink, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -121,6 +125,9 @@ class Contact(models.Model):
         null=True,
         blank=True,
         help_text=_("From then on every further contact is one too many."),
+    )
+    upload_link = models.OneToOneField(
+        UploadLink, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -30,7 +30,7 @@ REFUSAL = "我不欠你们钱，别再发了"
 def bring_in_backups(organisation: Organisation) -> None:
     """A few contacts of the office have handed in their phones; what the machine found waits for a decision."""
     chance = random.Random(organisation.slug)  # noqa: S311  # a repeatable fictional world, no secrets
-    for case in _cases_of_everybody(organisation):
+    for case in cases_of_everybody(organisation):
         contact = Contact.objects.filter(matter=case.matter, is_guarantor=False).first()
         if contact is None:
             continue
@@ -47,7 +47,7 @@ def bring_in_backups(organisation: Organisation) -> None:
         stamp_now(case.matter)
 
 
-def _cases_of_everybody(organisation: Organisation) -> list[Case]:
+def cases_of_everybody(organisation: Organisation) -> list[Case]:
     """Two running cases of everybody in the office who is in charge of some, the first by number."""
     rows = (
         Case.objects.filter(matter__organisation=organisation, status=Case.Status.ACTION)

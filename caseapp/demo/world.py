@@ -12,6 +12,7 @@ from caseapp.cases.models import Case
 from caseapp.demo import cast
 from caseapp.demo.backups import bring_in_backups
 from caseapp.demo.files import FileBuilder
+from caseapp.demo.links import hand_out_links
 from caseapp.demo.offices import build_companies, build_office
 from caseapp.incidents.models import Incident
 from lawyers.audit import guards
@@ -35,6 +36,7 @@ def build(*, scale: int) -> None:
     _build_files(scale)
     for organisation in Organisation.objects.filter(slug__in=[office.slug for office in cast.OFFICES]):
         bring_in_backups(organisation)
+        hand_out_links(organisation)
 
 
 @transaction.atomic

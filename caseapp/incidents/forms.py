@@ -25,7 +25,7 @@ class FilesField(forms.FileField):
         super().__init__(widget=ManyFiles(), allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) else [data]
+        files = data if isinstance(data, list | tuple) and data else [data or None]
         return [super(FilesField, self).clean(one, initial) for one in files if one or self.required]
 
 

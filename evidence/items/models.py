@@ -82,6 +82,10 @@ class EvidenceItem(models.Model):
         return self.Reading(self.reading)
 
 
+class ReceiptQuerySet(OfMatterQuerySet):
+    matter_path = "item__matter"
+
+
 class Receipt(models.Model):
     """One time somebody handed a file in: who received it, from whom, and from which device. The same bytes may come twice."""
 
@@ -97,13 +101,24 @@ class Receipt(models.Model):
     )
     holder = models.CharField(_("holder of the original device"), max_length=120, blank=True)
     device = models.CharField(_("device"), max_length=120, blank=True)
+    way = models.CharField(
+        _("way in"),
+        max_length=20,
+        blank=True,
+        help_text="Empty when the office took it in itself, else: link.",
+    )
+    way_key = models.CharField(max_length=60, blank=True, help_text="Opaque to this room: which link it was.")
+    reference = models.CharField(
+        _("receipt number"), max_length=20, blank=True, help_text="What the person who sent it can read out."
+    )
 
-    objects = OfMatterQuerySet.as_manager()
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
+        indexes = [models.Index(fields=["way", "way_key", "received_at"], name="receipt_by_way")]
 
 
 class CustodyQuerySet(OfMatterQuerySet):

@@ -75,6 +75,12 @@ def _text_cell(page: Any, value: Any) -> Any:
     return cell
 
 
+def text_response(name: str, text: str) -> HttpResponse:
+    """A plain text to keep, with a byte-order mark, so that every old editor reads the Chinese in it."""
+    response = HttpResponse(BYTE_ORDER_MARK + text, content_type="text/plain; charset=utf-8")
+    return _as_attachment(response, f"{name}.txt")
+
+
 def file_response(stream: Any, name: str, size: int) -> FileResponse:
     """Bytes as received, always as a download and never as a page, whatever they are (also under an attacker's name)."""
     response = FileResponse(stream, content_type="application/octet-stream")

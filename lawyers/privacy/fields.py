@@ -11,6 +11,7 @@ from lawyers.privacy import keys, rules
 NORMALISERS: dict[str, Callable[[str], str]] = {
     "phone": rules.normalised_phone,
     "identity": rules.normalised_identity,
+    "secret": rules.normalised_secret,
 }
 
 

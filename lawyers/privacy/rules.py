@@ -93,6 +93,11 @@ def normalised_identity(text: str) -> str:
     return compact if re.fullmatch(r"\d{15}|\d{17}[0-9X]", compact) else ""
 
 
+def normalised_secret(text: str) -> str:
+    """The secret of an address as it is; "" for what is too short or too long to be one (RFC 4648, base64url)."""
+    return text if re.fullmatch(r"[A-Za-z0-9_\-]{22,86}", text) else ""
+
+
 def is_identity_valid(text: str) -> bool:
     """Whether birth date and check digit of an 18-place number agree (GB 11643-1999)."""
     try:

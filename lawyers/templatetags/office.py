@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from lawyers.privacy import rules
 
@@ -84,6 +84,16 @@ def masked_name(value: str) -> str:
 @register.filter
 def masked_number(value: str) -> str:
     return rules.masked_number(value or "")
+
+
+UNNAMED = {"upload link": gettext_noop("upload link")}
+"""Who acts where nobody is signed in, as the trail stores it."""
+
+
+@register.filter
+def who(name: str) -> str:
+    """A person's name as it is; what acts without a person in the reader's language."""
+    return _(UNNAMED[name]) if name in UNNAMED else name
 
 
 @register.filter

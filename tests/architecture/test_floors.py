@@ -3,7 +3,18 @@
 import django.apps
 import pytest
 
-ORDER = ["lawyers", "evidence", "law", "agencies", "clients", "cases", "incidents", "dashboards", "caseapp"]
+ORDER = [
+    "lawyers",
+    "evidence",
+    "law",
+    "agencies",
+    "clients",
+    "cases",
+    "incidents",
+    "uploads",
+    "dashboards",
+    "caseapp",
+]
 
 
 @pytest.mark.parametrize("model", django.apps.apps.get_models(), ids=lambda m: m._meta.label)

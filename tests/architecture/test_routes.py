@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,22 +10,10 @@ from django.db import close_old_connections
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from caseapp.cases.models import SavedFilter
-from caseapp.clients.models import Contact, Debt
-from caseapp.incidents.models import Incident, Suggestion
-from evidence.arrivals.services import Announced, begin_arrival
-from evidence.bundles.services import ask_for_export, number_exhibits
-from evidence.derivatives.rules import Box
-from evidence.derivatives.services import prepare_item, redact_picture
-from evidence.items.services import Origin, receive_file
-from evidence.messages.models import Message
-from evidence.timestamps.services import stamp_digest
 from lawyers.access import STAFF, STAFF_ROLES
-from lawyers.matters.models import Assignment, Matter
+from lawyers.matters.models import Matter
 from lawyers.people.models import User
-from lawyers.people.services import invite_person
-from tests.evidence.derivatives.building import picture
-from tests.factories.cases import ContactFactory, DebtFactory, IncidentFactory, LenderFactory
+from tests.architecture.places import Places, all_places
 
 # Django's own administration guards itself; it is for system administrators only.
 GUARDED_BY_DJANGO = "system/"
@@ -52,85 +39,8 @@ def test_every_route_says_who_may_open_it() -> None:
 
 
 @pytest.fixture
-def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
-    """What the address of each route needs; the default is the case's code."""
-    case = matter.case
-    contact, debt, incident = (
-        ContactFactory(matter=matter),
-        DebtFactory(matter=matter),
-        IncidentFactory(matter=matter),
-    )
-    item = receive_file(wen, matter=matter, stream=BytesIO(b"x"), name="a.txt", origin=Origin()).item
-    message = Message.objects.create(
-        matter=matter, item=item, where="sms[1]", kind="sms", direction="in", fingerprint="f", text="x"
-    )
-    shot = receive_file(wen, matter=matter, stream=BytesIO(picture()), name="a.jpg", origin=Origin()).item
-    prepare_item(shot.pk)
-    copy = redact_picture(wen, item=shot, boxes=[Box(0, 0, 9, 9)], reason="x")
-    suggestion = Suggestion.objects.create(message=message, kind="V01", why="x")
-    assignment = Assignment.objects.get(matter=matter, user=wen)
-    invitation, token = invite_person(ning, name="甲", role="lawyer", email="")
-    saved = SavedFilter.objects.create(owner=wen, name="x", query="")
-    lender = LenderFactory()
-    given: dict[str, dict[str, Any]] = {
-        "cases:unassign": {"code": case.code, "assignment_id": assignment.pk},
-        "cases:edit_contact": {"code": case.code, "row": contact.code},
-        "cases:edit_debt": {"code": case.code, "row": debt.code},
-        "cases:remove_debt": {"code": case.code, "row": debt.code},
-        "cases:delete_filter": {"code": saved.code},
-        "incidents:item": {"code": item.code},
-        "evidence:describe": {"code": item.code},
-        "evidence:statement": {"code": item.code},
-        "incidents:download": {"code": item.code},
-        "incidents:read_again": {"code": item.code},
-        "incidents:download_dangerous": {"code": item.code},
-        "incidents:exhibit": {"code": number_exhibits(wen, matter=matter, items=[item])[0].code},
-        "incidents:export_download": {"code": ask_for_export(wen, matter=matter).code},
-        "people:join": {"token": token},
-        "people:password_new": {"uidb64": "MQ", "token": "set-password"},
-        "people:revoke": {"code": invitation.code},
-        "law:kind": {"code": "V01"},
-        "dashboards:lender": {"code": lender.code},
-        "agencies:engage": {"code": lender.code},
-        "agencies:new": {"kind": "lender"},
-        "agencies:undo_merge": {"kind": "lender", "code": lender.code, "merge_id": 1},
-    }
-    arrival = begin_arrival(
-        Announced("a", 1),
-        purpose="case",
-        owner=f"user:{wen.pk}/matter:{matter.pk}",
-        max_bytes=9,
-        open_limit=9,
-    )
-    given |= {
-        f"incidents:{name}": {"code": case.code, "arrival": arrival.code}
-        for name in ("go_on_arrival", "arrival_result")
-    }
-    stamp = stamp_digest(wen, matter=matter, digest="0" * 64, subject="bundle:x")
-    given |= {
-        "evidence:stamp_again": {"code": item.code},
-        "evidence:stamp_part": {"code": stamp.code, "part": "answer"},
-    }
-    given |= {f"incidents:{name}": {"code": incident.code} for name in ("detail", "attribute", "withdraw")}
-    given |= {f"incidents:{name}": {"code": suggestion.code} for name in ("confirm", "reject", "reopen")}
-    given |= {
-        f"incidents:{name}": {"code": message.code}
-        for name in ("accept", "dismiss", "edit", "later", "original", "undo")
-    }
-    given |= {
-        f"evidence:{name}": {"code": shot.code}
-        for name in ("preview", "thumbnail", "play", "transcript", "redact", "metadata")
-    }
-    given["evidence:copy"] = {"code": copy.code}
-    given |= {f"people:{name}": {"code": wen.code} for name in ("deactivate", "reactivate", "change_role")}
-    given |= {
-        f"agencies:{name}": {"kind": "lender", "code": lender.code}
-        for name in ("detail", "edit", "alias", "verify", "merge", "mandate")
-    }
-    assert Contact.objects.exists()
-    assert Debt.objects.exists()
-    assert Incident.objects.exists()
-    return given
+def places(matter: Matter, wen: User, ning: User) -> Places:
+    return all_places(matter, wen, ning)
 
 
 def status_of(answer: Any) -> int:
@@ -141,7 +51,7 @@ def status_of(answer: Any) -> int:
     return int(answer.status_code)
 
 
-def address_of(name: str, entry: URLPattern, places: dict[str, dict[str, Any]], matter: Matter) -> str:
+def address_of(name: str, entry: URLPattern, places: Places, matter: Matter) -> str:
     wanted = set(entry.pattern.converters) - set(entry.default_args)
     kwargs = places.get(name) or ({"code": matter.case.code} if wanted else {})
     return reverse(name, kwargs=kwargs or None)
@@ -150,7 +60,7 @@ def address_of(name: str, entry: URLPattern, places: dict[str, dict[str, Any]], 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("path", "name", "entry"), OWN, ids=[name for _, name, _ in OWN])
 def test_route_by_person(
-    path: str, name: str, entry: URLPattern, places: dict[str, dict[str, Any]], matter: Matter, chen: User, ning: User, zhao: User,
+    path: str, name: str, entry: URLPattern, places: Places, matter: Matter, chen: User, ning: User, zhao: User,
     wen: User, signed_in: Callable[[User], Browser],
 ) -> None:  # fmt: skip
     address = address_of(name, entry, places, matter)
@@ -173,6 +83,7 @@ def test_route_by_person(
         "cases",
         "evidence",
         "incidents",
+        "uploads",
     }
     if concerns_matter and name != "cases:delete_filter":
         for method in ("get", "post"):

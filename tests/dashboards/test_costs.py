@@ -55,7 +55,7 @@ def addresses(matter: Matter) -> list[str]:
     pages = ["", "evidence/", "review/", "review/?show=all", "review/?show=decided"]
     return [
         "/", "/cases/", "/cases/?status=action&sort=opened", f"/cases/?lender={lender}",
-        *(f"/cases/{case}/{tab}" for tab in ("", "debts/", "people/")), *(f"/incidents/cases/{case}/{page}" for page in pages), "/incidents/",
+        *(f"/cases/{case}/{tab}" for tab in ("", "debts/", "people/")), *(f"/incidents/cases/{case}/{page}" for page in pages), "/incidents/", f"/uploads/cases/{case}/",
         "/figures/", "/figures/?kind=V06&region=33", f"/figures/lenders/{lender}/", f"/figures/lenders/{lender}/?kind=V06",
         *(f"/figures/{rows}/?lender={which}" for rows in ("incidents", "contacts", "clients") for which in (lender, "any")),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from caseapp.incidents.selectors.incidents import (
     Piece,
     Reason,
+    arrived_by_link,
     incidents_of,
     is_english,
     items_of,
@@ -40,6 +41,7 @@ __all__ = [
     "Reason",
     "ReviewFilter",
     "Reviewed",
+    "arrived_by_link",
     "decided_at",
     "decided_last",
     "files_to_review",

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from caseapp.cases.models import TimelineEntry
 from caseapp.incidents.models import Incident, Suggestion
 from caseapp.law import rules as law
-from evidence.items.models import EvidenceItem
+from evidence.items.models import EvidenceItem, Receipt
+from evidence.links.selectors import WAY
 from lawyers.matters.models import Matter
 
 MARKS = {"disclose": "mk-disclose", "threat": "mk-threat", "press": "mk-press", "other": "mk-press"}
@@ -93,6 +94,12 @@ def waiting_matters(user: Any) -> QuerySet[Any]:
         .order_by("-messages")
     )
     return found
+
+
+def arrived_by_link(user: Any) -> QuerySet[Receipt]:
+    """What people sent through upload links, newest first, for the inbox."""
+    rows: QuerySet[Receipt] = Receipt.objects.visible_to(user).filter(way=WAY)
+    return rows.select_related("item__matter__case").order_by("-received_at", "-id")
 
 
 def told_incidents(user: Any, entries: Sequence[TimelineEntry]) -> dict[str, Incident]:

@@ -22,6 +22,7 @@ from evidence.items.services import (
     give_back,
     give_up,
     hold_to_read,
+    leave_unread,
     open_bytes,
     read_anew,
     receive_file,
@@ -40,9 +41,13 @@ PROBLEMS_KEPT = 500
 
 
 def receive_upload(
-    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, reads_later: bool = True, landing: Landing | None = None
+    actor: Any, *, matter: Matter, stream: BinaryIO, name: str, origin: Origin, reads_later: bool = True, kind: str = "",
+    landing: Landing | None = None,
 ) -> Received:  # fmt: skip
-    """The file is kept and will be read; what is known already is not read again. Raises FileRefused."""
+    """The file is kept and will be read; what is known already is not read again. Raises FileRefused.
+
+    A file of which the caller knows what it is (`kind`) and that holds no messages is never read.
+    """
 
     def tell_and_queue(item: EvidenceItem) -> None:
         subject = f"evidence:{item.code}"
@@ -54,7 +59,9 @@ def receive_upload(
             subject=subject,
             number=item.number,
         )
-        if reads_later:
+        if kind:
+            leave_unread(item, kind=kind)
+        elif reads_later:
             enqueue("incidents.read_item", item_id=item.pk)
 
     return receive_file(

@@ -28,6 +28,8 @@ from lawyers.audit.services import record
 from lawyers.pages.downloads import file_response
 from lawyers.pages.tables import page_of
 
+ARRIVED_SHOWN = 20
+
 
 def refusal(code: str) -> str:
     """Why a file was not kept."""
@@ -177,6 +179,7 @@ def read_again(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_safe
 @open_to(STAFF)
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Cases with messages that wait for a decision."""
+    """Cases with messages that wait for a decision, and what people sent through their links."""
     page = page_of(request, selectors.waiting_matters(request.user))
-    return render(request, "incidents/inbox.html", {"page": page})
+    arrived = selectors.arrived_by_link(request.user)[:ARRIVED_SHOWN]
+    return render(request, "incidents/inbox.html", {"page": page, "arrived": arrived})

@@ -9,6 +9,7 @@ from evidence.items.services.holding import (
     give_back,
     give_up,
     hold_to_read,
+    leave_unread,
     read_anew,
 )
 from evidence.items.services.receiving import (
@@ -35,6 +36,7 @@ __all__ = [
     "give_back",
     "give_up",
     "hold_to_read",
+    "leave_unread",
     "open_bytes",
     "read_anew",
     "receive_file",

@@ -88,6 +88,11 @@ def finish_reading(
     )
 
 
+def leave_unread(item: EvidenceItem, *, kind: str) -> None:
+    """The item is of this kind, and no worker looks for messages in it."""
+    EvidenceItem.objects.filter(pk=item.pk).update(kind=kind, reading=EvidenceItem.Reading.READ)
+
+
 def give_up(item: EvidenceItem, *, message_count: int) -> bool:
     """An item whose reading failed too often says so and is not read again; what was read of it stays. False when it moved on."""
     state = EvidenceItem.Reading.INCOMPLETE if message_count else EvidenceItem.Reading.UNREADABLE

@@ -50,12 +50,15 @@ class Received:
 
 @dataclass(frozen=True)
 class Origin:
-    """From whom and from which device a file came."""
+    """From whom, from which device and by which way a file came; `reference` is the number on the sender's receipt."""
 
     source: str = ""
     source_key: str = ""
     holder: str = ""
     device: str = ""
+    way: str = ""
+    way_key: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,8 +231,9 @@ def _received_again(
 
 def _receipt(actor: Any, item: EvidenceItem, name: str, origin: Origin) -> None:
     Receipt.objects.create(
-        item=item, name=safe_name(name), received_by=actor, source=origin.source, source_key=origin.source_key,
-        holder=origin.holder, device=origin.device,
+        item=item, name=safe_name(name), received_by_id=getattr(actor, "pk", None), source=origin.source,
+        source_key=origin.source_key, holder=origin.holder, device=origin.device, way=origin.way, way_key=origin.way_key,
+        reference=origin.reference,
     )  # fmt: skip
 
 

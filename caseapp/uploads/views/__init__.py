@@ -1,0 +1,1 @@
+"""The phone page and the office's side of it."""

@@ -1,0 +1,1 @@
+"""Upload links: how a person without an account hands files in."""
