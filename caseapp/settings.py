@@ -151,10 +151,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
-    "vault": {
-        "BACKEND": "evidence.vault.LocalVault",
-        "OPTIONS": {"location": environment.text("VAULT_DIR") or DATA_DIR / "vault"},
-    },
+    "vault": environment.vault(DATA_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["evidence.incoming.IncomingFileHandler"]
