@@ -157,6 +157,10 @@ STORAGES = {
 FILE_UPLOAD_HANDLERS = ["evidence.incoming.IncomingFileHandler"]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+# One pass of the hourly check: so many items, bytes and custody chains at most.
+FIXITY_ITEMS_AT_ONCE = environment.integer("FIXITY_ITEMS_AT_ONCE", 500)
+FIXITY_BYTES_AT_ONCE = environment.integer("FIXITY_BYTES_AT_ONCE", 4 * 1024**3)
+FIXITY_CHAINS_AT_ONCE = environment.integer("FIXITY_CHAINS_AT_ONCE", 200)
 EVIDENCE_MAX_BYTES = environment.integer("EVIDENCE_MAX_BYTES", 2 * 1024**3)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -191,6 +195,26 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "read-what-is-waiting": {"task": "incidents.read_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
+    "read-a-sample-again": {
+        "task": "evidence.check_sample",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3500},
+    },
+    "go-through-chains": {
+        "task": "evidence.check_chains",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3500},
+    },
+    "seal-chains": {
+        "task": "evidence.seal_chains",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 80000},
+    },
+    "mail-alarms-again": {
+        "task": "evidence.tell_untold",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3500},
+    },
 }
 if not REDIS_URL:
     _broker = DATA_DIR / "broker"

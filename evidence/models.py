@@ -1,6 +1,28 @@
 """Every table of the locker, gathered for Django."""
 
-from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
+from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, ItemCheck, SealedHead
+from evidence.items.models import (
+    CustodyEvent,
+    CustodyHead,
+    EvidenceItem,
+    Receipt,
+    Withdrawal,
+    WithdrawalEnd,
+)
 from evidence.messages.models import Message, MessageSource
 
-__all__ = ["CustodyEvent", "EvidenceItem", "Message", "MessageSource", "Receipt"]
+__all__ = [
+    "ChainCheck",
+    "ChainSeal",
+    "CustodyEvent",
+    "CustodyHead",
+    "EvidenceItem",
+    "FixityAlarm",
+    "ItemCheck",
+    "Message",
+    "MessageSource",
+    "Receipt",
+    "SealedHead",
+    "Withdrawal",
+    "WithdrawalEnd",
+]
