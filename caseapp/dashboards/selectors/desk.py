@@ -8,6 +8,8 @@ from django.db.models import Count, QuerySet
 from caseapp.cases.models import Case, SavedFilter
 from caseapp.cases.selectors import lists_with_people
 from caseapp.incidents.selectors import waiting_matters
+from evidence.fixity.models import FixityAlarm
+from evidence.fixity.selectors import open_alarms_for
 from lawyers.matters.models import Assignment
 
 SHOWN = 8
@@ -27,6 +29,7 @@ class Desk:
     waiting_count: int
     saved: QuerySet[SavedFilter]
     unassigned: int
+    alarms: list[FixityAlarm]
 
 
 def desk_of(user: Any) -> Desk:
@@ -61,4 +64,5 @@ def desk_of(user: Any) -> Desk:
         waiting_count=len(waiting),
         saved=SavedFilter.objects.visible_to(user),
         unassigned=nobody.count(),
+        alarms=list(open_alarms_for(user)[:SHOWN]),
     )

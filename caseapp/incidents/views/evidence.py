@@ -13,9 +13,10 @@ from caseapp.cases.selectors import case_page, visible_case
 from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
+from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
-from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
+from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
 from evidence.readers.problems import PROBLEM_TEXTS
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.audit.services import record
@@ -117,7 +118,8 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "place": "cases",
         "tab_name": "evidence",
         "problems": problems,
-        "custody": CustodyEvent.objects.filter(item=found),
+        "custody": custody_of(found),
+        "may_work": decide("matter.work", request.user, found.matter),
     }
     return render(request, "incidents/item.html", context)
 
@@ -128,6 +130,7 @@ def download(request: HttpRequest, code: UUID) -> HttpResponse:
     """The bytes as received; who took them is noted in the custody chain."""
     found = get_visible_or_404(EvidenceItem.objects.select_related("matter"), request.user, code=code)
     require("personal_data.reveal", request.user, found.matter)
+    require_in_use(found)
     if request.method == "GET":
         record_custody(request.user, item=found, kind=CustodyEvent.Kind.DOWNLOADED)
         record(

@@ -15,6 +15,7 @@ from caseapp.agencies.models import Lender
 from caseapp.cases.selectors import visible_case
 from caseapp.clients.models import Debt
 from caseapp.incidents import selectors
+from evidence.items.services import record_view
 from evidence.messages.models import Message
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.pages.tables import page_of
@@ -102,6 +103,8 @@ def review(request: HttpRequest, code: UUID) -> HttpResponse:
     rows = [selectors.reviewed(message, labels) for message in page]
     at = uuids([request.GET.get("at", "")])
     current = next((row for row in rows if row.message.code in at), rows[0] if rows else None)
+    if current:
+        record_view(request.user, item=current.message.item)
     context = {
         "case": case, "chosen": chosen, "page": page, "rows": rows, "current": current, "lenders": lenders_of(case),
         "stands": selectors.place_of(current.message, labels) if current else None, "files": files,
@@ -116,7 +119,8 @@ def review(request: HttpRequest, code: UUID) -> HttpResponse:
 @open_to(STAFF)
 def original(request: HttpRequest, code: UUID) -> HttpResponse:
     """Where one message stands: the part of the page that changes while somebody moves through the list."""
-    rows = Message.objects.select_related("matter", "item")
+    rows = Message.objects.in_use().select_related("matter", "item")
     found = get_visible_or_404(rows, request.user, code=code)
     require("personal_data.reveal", request.user, found.matter)
+    record_view(request.user, item=found.item)
     return render(request, "incidents/_original.html", {"stands": selectors.place_of(found)})
