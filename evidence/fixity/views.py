@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from evidence.fixity import services
+from evidence.fixity import policies, services
 from evidence.fixity.models import FixityAlarm
 from evidence.items.forms import ReasonForm
 from lawyers.access import STAFF, get_visible_or_404, open_to, require
 from lawyers.pages.returning import next_of
+
+__all__ = ["policies"]  # importing the policies registers them
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from caseapp.cases.models import SavedFilter
 from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
+from evidence.fixity.models import FixityAlarm
 from evidence.items.services import Origin, receive_file
 from evidence.messages.models import Message
 from lawyers.access import STAFF, STAFF_ROLES
@@ -55,6 +56,7 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         IncidentFactory(matter=matter),
     )
     item = receive_file(wen, matter=matter, stream=BytesIO(b"x"), name="a.txt", origin=Origin()).item
+    alarm = FixityAlarm.objects.create(matter=matter, item=item, what="altered")
     message = Message.objects.create(
         matter=matter, item=item, where="sms[1]", kind="sms", direction="in", fingerprint="f", text="x"
     )
@@ -71,6 +73,9 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "cases:delete_filter": {"code": saved.code},
         "incidents:item": {"code": item.code},
         "incidents:download": {"code": item.code},
+        "evidence:withdraw": {"code": item.code},
+        "evidence:bring_back": {"code": item.code},
+        "evidence:acknowledge": {"code": alarm.code},
         "people:join": {"token": token},
         "people:password_new": {"uidb64": "MQ", "token": "set-password"},
         "people:revoke": {"code": invitation.code},
@@ -136,6 +141,7 @@ def test_route_by_person(
     concerns_matter = bool(set(entry.pattern.converters) & {"code", "row"}) and name.split(":")[0] in {
         "cases",
         "incidents",
+        "evidence",
     }
     if concerns_matter and name != "cases:delete_filter":
         for method in ("get", "post"):

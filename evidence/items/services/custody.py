@@ -52,11 +52,14 @@ def _append(
 
 
 def _end_of_chain(matter_id: int, head: CustodyHead | None) -> tuple[int, str]:
-    if head is not None:
-        # Not what the last event says: where the end of the chain is gone, the gap must stay.
-        return head.count, head.hash
+    """The number of the last event, and the hash to go on from.
+
+    The hash is what the head says, not what stands last: where the end of the chain is gone or something was put in, the
+    fault must stay to be found, and the chain must go on all the same.
+    """
     last = CustodyEvent.objects.filter(matter_id=matter_id).order_by("-sequence").first()
-    return (last.sequence, last.hash) if last else (0, "")
+    number, hash_ = (last.sequence, last.hash) if last else (0, "")
+    return (max(number, head.count), head.hash) if head else (number, hash_)
 
 
 def _move(head: CustodyHead | None, event: CustodyEvent, *, item: EvidenceItem | None, count: int) -> None:
