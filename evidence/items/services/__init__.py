@@ -2,6 +2,7 @@
 
 from evidence.items.services.custody import (
     custody_hash,
+    custody_text,
     item_digest,
     receipt_digest,
     record_custody,
@@ -46,6 +47,7 @@ __all__ = [
     "Received",
     "bring_back_item",
     "custody_hash",
+    "custody_text",
     "finish_reading",
     "give_back",
     "give_up",

@@ -70,8 +70,13 @@ def _move(head: CustodyHead | None, event: CustodyEvent, *, item: EvidenceItem |
 
 
 def custody_hash(event: CustodyEvent) -> str:
-    """SHA-256 over every field of the event and the hash before it, as canonical JSON."""
-    return _digest({
+    """SHA-256 of the event's text."""
+    return hashlib.sha256(custody_text(event).encode()).hexdigest()
+
+
+def custody_text(event: CustodyEvent) -> str:
+    """Every field of the event and the hash before it, as one line of canonical JSON: keys sorted, no spaces, UTF-8."""
+    return _canonical({
         "sequence": event.sequence, "at": event.at.isoformat(), "item": str(event.item.code) if event.item else None,
         "kind": str(event.kind), "actor": event.actor_id, "actor_name": event.actor_name, "particulars": event.particulars,
         "previous": event.previous_hash,
@@ -95,5 +100,8 @@ def receipt_digest(receipt: Receipt) -> str:
 
 
 def _digest(told: dict[str, Any]) -> str:
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(told).encode()).hexdigest()
+
+
+def _canonical(told: dict[str, Any]) -> str:
+    return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
