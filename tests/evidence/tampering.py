@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,12 @@ def sql(statement: str, *values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
+
+
+def backdate(item: EvidenceItem, at: datetime) -> None:
+    """As if the item had been received at that moment, which nobody may write down afterwards."""
+    with unguarded("evidence_evidenceitem"):
+        EvidenceItem.objects.filter(pk=item.pk).update(received_at=at)
 
 
 def vault_path(item: EvidenceItem) -> Path:

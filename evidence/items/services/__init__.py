@@ -26,7 +26,7 @@ from evidence.items.services.receiving import (
     receive_file,
     safe_name,
 )
-from evidence.items.services.viewing import record_view
+from evidence.items.services.viewing import ONE_LOOK, record_view
 from evidence.items.services.withdrawing import (
     AlreadySo,
     ItemWithdrawn,
@@ -37,6 +37,7 @@ from evidence.items.services.withdrawing import (
 )
 
 __all__ = [
+    "ONE_LOOK",
     "READING_TRIES",
     "AlreadySo",
     "FileRefused",
