@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from caseapp.cases.models import TimelineEntry
@@ -76,11 +76,9 @@ def pieces_of(text: str, spans: list[tuple[int, int, str, int]]) -> list[Piece]:
 
 def items_of(matter: Matter) -> QuerySet[EvidenceItem]:
     """Evidence of the matter, newest first, with what is still to review."""
-    standing = Prefetch("withdrawals", Withdrawal.objects.standing(), to_attr="standing_withdrawals")
-    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).prefetch_related(
-        "receipts", standing
-    )
-    return rows
+    standing = Exists(Withdrawal.objects.standing().filter(item=OuterRef("pk")))
+    rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).prefetch_related("receipts")
+    return rows.annotate(is_withdrawn=standing)
 
 
 def waiting_matters(user: Any) -> QuerySet[Any]:
