@@ -106,7 +106,9 @@ class Wire:
 
     def _back(self, far: socket.socket, near: socket.socket, sent: bytearray) -> None:
         while piece := _received(far):
-            if self.swallows_answer(bytes(sent)):
+            # Being asked for the body is no answer yet.
+            is_answer = not piece.startswith(b"HTTP/1.1 100")
+            if is_answer and self.swallows_answer(bytes(sent)):
                 near.shutdown(socket.SHUT_RDWR)
                 return
             with suppress(OSError):
