@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
+LOCK_MODES = {"GOVERNANCE", "COMPLIANCE"}
 
 
 def text(name: str, default: str = "") -> str:
@@ -96,3 +97,24 @@ def database(url: str, data_dir: Path) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def vault(data_dir: Path) -> dict[str, object]:
+    """Django's description of the vault: a bucket when VAULT_S3_BUCKET names one, else a folder.
+
+    VAULT_S3_LOCK_DAYS keeps every object from being deleted for so long; the bucket must have object lock switched on.
+    """
+    bucket = text("VAULT_S3_BUCKET")
+    if not bucket:
+        folder = text("VAULT_DIR") or data_dir / "vault"
+        return {"BACKEND": "evidence.vault.LocalVault", "OPTIONS": {"location": folder}}
+    mode = text("VAULT_S3_LOCK_MODE", "GOVERNANCE").upper()
+    if mode not in LOCK_MODES:
+        raise ImproperlyConfigured(f"VAULT_S3_LOCK_MODE is {mode!r}; write GOVERNANCE or COMPLIANCE.")
+    options = {
+        "bucket_name": bucket, "endpoint_url": text("VAULT_S3_ENDPOINT") or None, "region_name": text("VAULT_S3_REGION") or None,
+        "access_key": text("VAULT_S3_ACCESS_KEY") or None, "secret_key": text("VAULT_S3_SECRET_KEY") or None,
+        "location": text("VAULT_S3_FOLDER"), "addressing_style": text("VAULT_S3_ADDRESSING", "auto"),
+        "lock_days": integer("VAULT_S3_LOCK_DAYS", 0), "lock_mode": mode,
+    }  # fmt: skip
+    return {"BACKEND": "evidence.vault.s3.S3Vault", "OPTIONS": options}

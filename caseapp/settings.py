@@ -152,15 +152,16 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
-    "vault": {
-        "BACKEND": "evidence.vault.LocalVault",
-        "OPTIONS": {"location": environment.text("VAULT_DIR") or DATA_DIR / "vault"},
-    },
+    "vault": environment.vault(DATA_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["evidence.incoming.IncomingFileHandler"]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+# One pass of the hourly check: so many items, bytes and custody chains at most.
+FIXITY_ITEMS_AT_ONCE = environment.integer("FIXITY_ITEMS_AT_ONCE", 500)
+FIXITY_BYTES_AT_ONCE = environment.integer("FIXITY_BYTES_AT_ONCE", 4 * 1024**3)
+FIXITY_CHAINS_AT_ONCE = environment.integer("FIXITY_CHAINS_AT_ONCE", 200)
 EVIDENCE_MAX_BYTES = environment.integer("EVIDENCE_MAX_BYTES", 2 * 1024**3)
 # What reading one file may cost: bytes of address space for the reading process, and CPU seconds beside those for size.
 READER_MEMORY_BYTES = environment.integer("READER_MEMORY_BYTES", 3 * 1024**3)
@@ -222,6 +223,26 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-what-was-left": {"task": "evidence.sweep", "schedule": timedelta(hours=6)},
     "scan-what-is-waiting": {"task": "evidence.scan_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "tend-exports": {"task": "evidence.tend_exports", "schedule": 300.0, "options": {"expires": 290}},
+    "read-a-sample-again": {
+        "task": "evidence.check_sample",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3500},
+    },
+    "go-through-chains": {
+        "task": "evidence.check_chains",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3500},
+    },
+    "seal-chains": {
+        "task": "evidence.seal_chains",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 80000},
+    },
+    "mail-alarms-again": {
+        "task": "evidence.tell_untold",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3500},
+    },
 }
 if not REDIS_URL:
     _broker = DATA_DIR / "broker"

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from evidence.vault import LocalVault
+from evidence.vault import COPY_SUFFIX, remove_if_older, the_vault
 
 LEFT_BEHIND_SECONDS = 24 * 60 * 60
 """No upload and no copying into the vault lasts so long: the process that wrote the file is gone."""
@@ -58,22 +57,12 @@ class IncomingFileHandler(TemporaryFileUploadHandler):
 
 
 def sweep() -> int:
-    """What killed processes left half received or half kept a day ago is gone. The number of files removed."""
+    """What killed processes left half received, half kept or copied for a reader a day ago is gone. How many there were."""
     before = time.time() - LEFT_BEHIND_SECONDS
-    return sum(_remove_if_older(path, before) for path in _unfinished())
+    swept: int = the_vault().sweep(before)
+    return swept + sum(remove_if_older(path, before) for path in _unfinished())
 
 
 def _unfinished() -> Iterator[Path]:
-    yield from Path(settings.FILE_UPLOAD_TEMP_DIR).glob("tmp*.upload*")
-    vault = storages["vault"]
-    if isinstance(vault, LocalVault):
-        yield from vault.unfinished()
-
-
-def _remove_if_older(path: Path, before: float) -> bool:
-    # A file may end its work and vanish while we look at it.
-    with contextlib.suppress(FileNotFoundError):
-        if path.stat().st_mtime < before:
-            path.unlink()
-            return True
-    return False
+    for pattern in ("tmp*.upload*", f"*{COPY_SUFFIX}"):
+        yield from Path(settings.FILE_UPLOAD_TEMP_DIR).glob(pattern)

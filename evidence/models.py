@@ -2,9 +2,10 @@
 
 from evidence.arrivals.models import Arrival
 from evidence.bundles.models import Exhibit, Export
-from evidence.derivatives.models import Derivative, ItemMetadata, Preparation
+from evidence.derivatives.models import Preparation, WrittenOnce
 from evidence.descriptions.models import Description
-from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
+from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, ItemCheck, SealedHead
+from evidence.items.models import CustodyEvent, CustodyHead, EvidenceItem, Receipt, Withdrawal, WithdrawalEnd
 from evidence.links.models import UploadLink
 from evidence.messages.models import Message, MessageSource
 from evidence.scanning.models import Scan
@@ -12,19 +13,26 @@ from evidence.timestamps.models import Stamp, StampedItem
 
 __all__ = [
     "Arrival",
+    "ChainCheck",
+    "ChainSeal",
     "CustodyEvent",
-    "Derivative",
+    "CustodyHead",
     "Description",
     "EvidenceItem",
     "Exhibit",
     "Export",
-    "ItemMetadata",
+    "FixityAlarm",
+    "ItemCheck",
     "Message",
     "MessageSource",
     "Preparation",
     "Receipt",
     "Scan",
+    "SealedHead",
     "Stamp",
     "StampedItem",
     "UploadLink",
+    "Withdrawal",
+    "WithdrawalEnd",
+    "WrittenOnce",
 ]

@@ -7,6 +7,7 @@ from evidence import incoming
 from evidence.arrivals.services import sweep_arrivals
 from evidence.bundles import services as bundles
 from evidence.derivatives import services as derivatives
+from evidence.fixity import services as fixity
 from evidence.scanning import services as scanning
 from evidence.timestamps import services as timestamps
 
@@ -71,3 +72,33 @@ def prepare_item(item_id: int) -> None:
 def prepare_waiting() -> None:
     """Queue again what was lost."""
     derivatives.prepare_waiting()
+
+
+@shared_task(name="evidence.check_sample", soft_time_limit=3000)
+def check_sample() -> None:
+    """Read the files again whose last check is longest ago."""
+    fixity.check_sample()
+
+
+@shared_task(name="evidence.check_chains", soft_time_limit=3000)
+def check_chains() -> None:
+    """Go through the custody chains whose last check is longest ago."""
+    fixity.check_chains()
+
+
+@shared_task(name="evidence.seal_chains", soft_time_limit=600)
+def seal_chains() -> None:
+    """Put the ends of the chains that moved under one digest."""
+    fixity.seal_chains()
+
+
+@shared_task(name="evidence.tell_alarm", soft_time_limit=600)
+def tell_alarm(alarm_id: int) -> None:
+    """Mail one alarm."""
+    fixity.tell_alarm(alarm_id)
+
+
+@shared_task(name="evidence.tell_untold", soft_time_limit=600)
+def tell_untold() -> None:
+    """Mail the alarms whose mail was lost."""
+    fixity.tell_untold()

@@ -1,9 +1,11 @@
-"""Addresses of the evidence room."""
+"""Addresses of the locker that need no case around them."""
 
 from django.urls import path
 
 from evidence.derivatives.views import pages, serving
 from evidence.descriptions import views as descriptions
+from evidence.fixity import views as fixity
+from evidence.items import views as items
 from evidence.timestamps import views as timestamps
 
 app_name = "evidence"
@@ -20,4 +22,7 @@ urlpatterns = [
     path("<uuid:code>/redact/", pages.redact, name="redact"),
     path("<uuid:code>/metadata/", pages.metadata, name="metadata"),
     path("copies/<uuid:code>/", serving.copy, name="copy"),
+    path("items/<uuid:code>/withdraw/", items.withdraw, name="withdraw"),
+    path("items/<uuid:code>/bring-back/", items.bring_back, name="bring_back"),
+    path("alarms/<uuid:code>/acknowledge/", fixity.acknowledge, name="acknowledge"),
 ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client as Browser
 
 from lawyers.audit import guards
@@ -38,14 +38,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True, scope="session")
 def _guards_lifted_for_flush() -> Iterator[None]:
     """Emptying the tables after a transactional test must get past the append-only rules, and lay them again."""
-    flush = DatabaseOperations.execute_sql_flush
+    operations_here = type(connection.ops)
+    flush = operations_here.execute_sql_flush
 
-    def flush_past_guards(operations: DatabaseOperations, statements: list[str]) -> None:
+    def flush_past_guards(operations: BaseDatabaseOperations, statements: list[str]) -> None:
         with guards.lifted(operations.connection):
             flush(operations, statements)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_past_guards)
+        patch.setattr(operations_here, "execute_sql_flush", flush_past_guards)
         yield
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.files.storage import storages
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
@@ -15,6 +14,7 @@ from caseapp.demo.files import FileBuilder
 from caseapp.demo.links import hand_out_links
 from caseapp.demo.offices import build_companies, build_office
 from caseapp.incidents.models import Incident
+from evidence.vault import the_vault
 from lawyers.audit import guards
 from lawyers.matters.models import Matter
 from lawyers.people.models import Organisation, User
@@ -68,15 +68,9 @@ def reset() -> None:
 
 
 def _empty_vault() -> None:
-    vault = storages["vault"]
-    if not vault.exists(""):
-        return
-    folders, files = vault.listdir("")
-    for name in files:
+    vault = the_vault()
+    for name in list(vault.names()):
         vault.delete(name)
-    for folder in folders:
-        for name in vault.listdir(folder)[1]:
-            vault.delete(f"{folder}/{name}")
 
 
 def summary() -> dict[str, Any]:

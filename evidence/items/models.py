@@ -25,7 +25,12 @@ Judging 20,000 messages, within which a worker is silent, takes half a minute.
 class ItemQuerySet(OfMatterQuerySet):
     def unheld(self, now: datetime) -> ItemQuerySet:
         """Still to be read, and nobody is at it."""
-        return self.filter(Q(reading="waiting") | Q(reading="running", reading_since__lt=now - HELD_FOR))
+        waits = Q(reading="waiting") | Q(reading="running", reading_since__lt=now - HELD_FOR)
+        return self.in_use().filter(waits)
+
+    def in_use(self) -> ItemQuerySet:
+        """Not withdrawn, or brought back since."""
+        return self.exclude(pk__in=Withdrawal.objects.standing().values("item"))
 
 
 class EvidenceItem(models.Model):
@@ -132,7 +137,7 @@ class CustodyQuerySet(OfMatterQuerySet):
 
 
 class CustodyEvent(models.Model):
-    """One thing that happened to an item, hash-linked to the event before it in the same matter."""
+    """One thing that happened to an item, or to all items of the matter, hash-linked to the event before it in the same matter."""
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("received")
@@ -146,9 +151,12 @@ class CustodyEvent(models.Model):
         STAMPED = "stamped", _("time-stamped")
         VERIFIED = "verified", _("verified")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        BROUGHT_BACK = "brought_back", _("brought back")
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="custody_events")
-    item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="custody_events")
+    item = models.ForeignKey(
+        EvidenceItem, models.PROTECT, null=True, related_name="custody_events", help_text="Empty: all items of the matter."
+    )  # fmt: skip
     sequence = models.PositiveIntegerField()
     at = models.DateTimeField(_("when"), default=timezone.now)
     actor_id = models.BigIntegerField(null=True)
@@ -175,3 +183,70 @@ class CustodyEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly(self._meta.label)
+
+
+class CustodyHead(models.Model):
+    """How many events a matter's chain has and the hash of the last one; another row for each item's own events.
+
+    It moves in the transaction that appends the event, and only by one: a chain whose last events are gone does not reach
+    its head, and an item whose events are gone has fewer than its row says.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    item = models.OneToOneField(EvidenceItem, models.PROTECT, null=True, related_name="+")
+    count = models.PositiveIntegerField(default=1)
+    hash = models.CharField(max_length=64)
+
+    objects = OfMatterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(item__isnull=True), name="custody_chain_has_one_head"
+            )
+        ]
+
+
+class WithdrawalQuerySet(OfMatterQuerySet):
+    matter_path = "item__matter"
+
+    def standing(self) -> WithdrawalQuerySet:
+        """Those whose item has not been brought back since."""
+        return self.filter(end__isnull=True)
+
+
+class Withdrawal(models.Model):
+    """An item is sealed from here on: kept, checked and listed, but neither shown, read nor handed out."""
+
+    item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="withdrawals")
+    number = models.PositiveSmallIntegerField(help_text="Which withdrawal of this item it is.")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    why = models.CharField(_("reason"), max_length=300)
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="withdrawals_of_an_item_are_counted"),
+            models.CheckConstraint(condition=~Q(why=""), name="withdrawal_has_a_reason"),
+        ]
+
+
+class WithdrawalEnd(models.Model):
+    """The item is in use again."""
+
+    withdrawal = models.OneToOneField(Withdrawal, models.PROTECT, related_name="end")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    why = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("end of a withdrawal")
+        verbose_name_plural = _("ends of withdrawals")
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="end_of_withdrawal_has_a_reason"),
+        ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from evidence.items.models import EvidenceItem
+from evidence.items.models import EvidenceItem, Withdrawal
 from lawyers.matters.models import Matter, OfMatterQuerySet
 from lawyers.privacy.fields import BlindIndexField, EncryptedTextField
 
@@ -15,6 +16,15 @@ from lawyers.privacy.fields import BlindIndexField, EncryptedTextField
 class MessageQuerySet(OfMatterQuerySet):
     def incoming(self) -> MessageQuerySet:
         return self.exclude(direction=Message.Direction.OUT)
+
+    def sealed(self) -> MessageQuerySet:
+        """Those that stand in withdrawn files only."""
+        withdrawn = Withdrawal.objects.standing().values("item")
+        elsewhere = MessageSource.objects.filter(message=OuterRef("pk")).exclude(item__in=withdrawn)
+        return self.filter(~Exists(elsewhere), item__in=withdrawn)
+
+    def in_use(self) -> MessageQuerySet:
+        return self.exclude(pk__in=Message.objects.sealed().values("pk"))
 
 
 class Message(models.Model):

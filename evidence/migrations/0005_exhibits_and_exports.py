@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0004_seen_in_pictures'),
+        ("evidence", "0004_seen_in_pictures"),
         ('lawyers', '0003_event_matter_number'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0005_exhibits_and_exports'),
+        ("evidence", "0005_exhibits_and_exports"),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from evidence.arrivals.services import Announced, begin_arrival
 from evidence.bundles.services import ask_for_export, number_exhibits
 from evidence.derivatives.rules import Box
 from evidence.derivatives.services import prepare_item, redact_picture
+from evidence.fixity.models import FixityAlarm
 from evidence.items.models import EvidenceItem
 from evidence.items.services import Origin, receive_file
 from evidence.links.services import agree
@@ -89,11 +90,13 @@ def places_of_evidence(matter: Matter, wen: User, item: EvidenceItem) -> Places:
     shot = receive_file(wen, matter=matter, stream=BytesIO(picture()), name="a.jpg", origin=Origin()).item
     prepare_item(shot.pk)
     copy = redact_picture(wen, item=shot, boxes=[Box(0, 0, 9, 9)], reason="x")
+    alarm = FixityAlarm.objects.create(matter=matter, item=item, what="altered")
     stamp = stamp_digest(wen, matter=matter, digest="0" * 64, subject="bundle:x")
     return {
-        **each("evidence", "describe statement stamp_again", code=item.code),
+        **each("evidence", "describe statement stamp_again withdraw bring_back", code=item.code),
         **each("evidence", "preview thumbnail play transcript redact metadata", code=shot.code),
         **each("evidence", "copy", code=copy.code),
+        **each("evidence", "acknowledge", code=alarm.code),
         **each("evidence", "stamp_part", code=stamp.code, part="answer"),
     }
 

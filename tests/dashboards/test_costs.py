@@ -62,6 +62,9 @@ def addresses(matter: Matter) -> list[str]:
 
 
 def asked(browser: Browser, address: str) -> int:
+    if "/review/" in address:
+        # The first look at a file is written down, which is not what the page itself asks.
+        browser.get(address)
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(address).status_code == 200, address
     return len(queries)

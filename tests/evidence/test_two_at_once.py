@@ -7,9 +7,22 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
-from evidence.items.services import Origin, Received, custody_hash, receive_file, record_custody
+from evidence.fixity.models import FixityAlarm
+from evidence.fixity.services import chain_faults, check_item, verify_matter
+from evidence.items.models import CustodyEvent, EvidenceItem, Receipt, Withdrawal
+from evidence.items.services import (
+    AlreadySo,
+    Origin,
+    Received,
+    custody_hash,
+    receive_file,
+    record_custody,
+    record_view,
+    withdraw_item,
+)
 from evidence.messages.models import Message, MessageSource
 from evidence.messages.services import import_messages
 from evidence.readers import read
@@ -18,6 +31,7 @@ from lawyers.matters.models import Matter
 from lawyers.people.models import User
 from tests.at_once import at_once
 from tests.evidence.readers.building import backup
+from tests.evidence.tampering import overwrite
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WRITERS = 8
@@ -77,6 +91,67 @@ def test_the_custody_chain_does_not_fork_however_many_write(matter: Matter, wen:
 
     at_once(*(partial(note, place) for place in range(WRITERS)))
     assert assert_chain_holds(matter) == ["received"] * 2 + ["downloaded"] * 10 * WRITERS
+
+
+def test_twenty_writers_take_turns(matter: Matter, wen: User) -> None:
+    """Nobody tries in vain: what each writes costs the same whether one writes or twenty."""
+    item = received(wen, matter, b"<smses/>").item
+    asked: list[int] = []
+
+    def note() -> None:
+        with CaptureQueriesContext(connection) as queries:
+            record_custody(wen, item=item, kind=CustodyEvent.Kind.DOWNLOADED)
+        asked.append(len(queries))
+
+    at_once(*[note] * 20)
+    assert assert_chain_holds(matter) == ["received"] + ["downloaded"] * 20
+    assert len(set(asked)) == 1
+    assert chain_faults(matter) == []
+
+
+def test_two_who_withdraw_at_once_are_one_withdrawal(matter: Matter, wen: User, li: User) -> None:
+    item = received(wen, matter, b"<smses/>").item
+
+    def withdraw(who: User) -> bool:
+        try:
+            withdraw_item(who, item=item, why="误传")
+        except AlreadySo:
+            return False
+        return True
+
+    assert sorted(at_once(*(partial(withdraw, who) for who in [wen, li] * 4))) == [False] * 7 + [True]
+    assert Withdrawal.objects.count() == 1
+    assert assert_chain_holds(matter) == ["received", "withdrawn"]
+
+
+def test_a_page_that_asks_for_much_at_once_is_one_look(matter: Matter, wen: User) -> None:
+    item = received(wen, matter, b"<smses/>").item
+    told = at_once(*[partial(record_view, wen, item=item)] * WRITERS)
+    assert sorted(told) == [False] * (WRITERS - 1) + [True]
+    assert assert_chain_holds(matter) == ["received", "viewed"]
+
+
+def test_what_is_found_broken_by_two_at_once_is_one_alarm(matter: Matter, wen: User) -> None:
+    item = received(wen, matter, b"<smses/>").item
+    overwrite(item, b"<Smses/>")
+    at_once(*[partial(check_item, item)] * 4)
+    assert FixityAlarm.objects.count() == 1
+
+
+def test_verifying_while_others_write_finds_nothing(matter: Matter, wen: User) -> None:
+    items = [received(wen, matter, f"<smses n='{n}'/>".encode()).item for n in range(2)]
+
+    def note(place: int) -> list[Any]:
+        for _ in range(8):
+            record_custody(wen, item=items[place % 2], kind=CustodyEvent.Kind.DOWNLOADED)
+        return []
+
+    def verify() -> list[Any]:
+        return [fault for _ in range(4) for fault in verify_matter(matter).faults]
+
+    told = at_once(*(partial(note, n) for n in range(4)), verify, verify)
+    assert [fault for faults in told for fault in faults] == []
+    assert len(assert_chain_holds(matter)) == 2 + 8 * 4 + 8
 
 
 def test_overlapping_files_read_at_once_lose_and_double_nothing(matter: Matter, wen: User) -> None:

@@ -17,6 +17,7 @@ from evidence.items.services import READING_TRIES, HoldLost, Origin, finish_read
 from evidence.messages.models import Message
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.evidence.tampering import backdate
 from tests.incidents.test_from_file_to_incident import THREAT, backup, sms
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,8 @@ def later(item: EvidenceItem, **fields: Any) -> EvidenceItem:
     long_ago = timezone.now() - HELD_FOR - timedelta(seconds=1)
     item.refresh_from_db()
     since = long_ago if item.reading_since else None
-    EvidenceItem.objects.filter(pk=item.pk).update(received_at=long_ago, reading_since=since, **fields)
+    EvidenceItem.objects.filter(pk=item.pk).update(reading_since=since, **fields)
+    backdate(item, long_ago)
     item.refresh_from_db()
     return item
 

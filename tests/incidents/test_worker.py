@@ -24,6 +24,7 @@ from evidence.items.models import HELD_FOR, EvidenceItem
 from evidence.messages.models import Message, MessageSource
 from lawyers.matters.models import Matter
 from lawyers.queue import enqueue
+from tests.evidence.tampering import backdate
 from tests.evidence.test_two_at_once import assert_chain_holds
 from tests.incidents.test_from_file_to_incident import THREAT, backup, sms
 from tests.servers import children_of
@@ -143,7 +144,8 @@ def hold_runs_out(item: EvidenceItem) -> None:
     """Let the time pass after which a silent worker counts as lost."""
     item.refresh_from_db()
     long_ago = item.reading_since - HELD_FOR - timedelta(seconds=1)
-    EvidenceItem.objects.filter(pk=item.pk).update(reading_since=long_ago, received_at=long_ago)
+    EvidenceItem.objects.filter(pk=item.pk).update(reading_since=long_ago)
+    backdate(item, long_ago)
 
 
 def put_to_sleep(process: int, item: EvidenceItem) -> None:

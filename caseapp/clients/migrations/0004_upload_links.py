@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0003_debt_by_client'),
-        ('evidence', '0006_upload_links'),
+        ('evidence', '0011_upload_links'),
     ]
 
     operations = [

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from caseapp.cases.models import Case, SavedFilter
 from caseapp.cases.selectors import lists_with_people
 from caseapp.incidents.selectors import waiting_matters
+from evidence.fixity.models import FixityAlarm
+from evidence.fixity.selectors import open_alarms_for
 from lawyers.matters.models import Assignment
+from lawyers.people.models import User
 
 SHOWN = 8
 PLANNED = 12
@@ -27,6 +31,7 @@ class Desk:
     waiting_count: int
     saved: QuerySet[SavedFilter]
     unassigned: int
+    alarms: list[FixityAlarm]
 
 
 def desk_of(user: Any) -> Desk:
@@ -44,6 +49,8 @@ def desk_of(user: Any) -> Desk:
         if user.is_supervisor
         else seen.none()
     )
+    alarms = open_alarms_for(user)
+    unassigned, has_alarms = _counted(user, nobody, alarms)
     planned, mine = lists_with_people(
         own.filter(next_on__isnull=False).order_by("next_on", "id")[:PLANNED],
         own.exclude(status=Case.Status.INTAKE).order_by("-last_event_at")[:SHOWN],
@@ -60,5 +67,16 @@ def desk_of(user: Any) -> Desk:
         waiting=waiting[:SHOWN],
         waiting_count=len(waiting),
         saved=SavedFilter.objects.visible_to(user),
-        unassigned=nobody.count(),
+        unassigned=unassigned,
+        alarms=list(alarms[:SHOWN]) if has_alarms else [],
     )
+
+
+def _counted(user: Any, nobody: Any, alarms: Any) -> tuple[int, bool]:
+    """How many cases nobody works on, and whether there are alarms, which is rare: in one query."""
+    rows = (
+        nobody.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+    )
+    found = User.objects.active().filter(pk=user.pk)
+    number, has_alarms = found.values_list(Coalesce(Subquery(rows), 0), Exists(alarms)).get()
+    return number, has_alarms

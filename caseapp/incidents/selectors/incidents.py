@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from caseapp.cases.models import TimelineEntry
 from caseapp.incidents.models import Incident, Suggestion
 from caseapp.law import rules as law
-from evidence.items.models import EvidenceItem, Receipt
+from evidence.items.models import EvidenceItem, Receipt, Withdrawal
 from evidence.links.selectors import WAY
+from evidence.messages.models import Message
 from lawyers.matters.models import Matter
 
 MARKS = {"disclose": "mk-disclose", "threat": "mk-threat", "press": "mk-press", "other": "mk-press"}
@@ -76,13 +77,15 @@ def pieces_of(text: str, spans: list[tuple[int, int, str, int]]) -> list[Piece]:
 
 def items_of(matter: Matter) -> QuerySet[EvidenceItem]:
     """Evidence of the matter, newest first, with what is still to review."""
+    standing = Exists(Withdrawal.objects.standing().filter(item=OuterRef("pk")))
     rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).prefetch_related("receipts")
-    return rows
+    return rows.annotate(is_withdrawn=standing)
 
 
 def waiting_matters(user: Any) -> QuerySet[Any]:
     """Cases with messages to review, the most suggestions first, for the inbox."""
-    open_ones = Suggestion.objects.visible_to(user).filter(state="open")
+    sealed = Message.objects.sealed().values("pk")
+    open_ones = Suggestion.objects.visible_to(user).filter(state="open").exclude(message__in=sealed)
     found: QuerySet[Any] = (
         open_ones.values(
             "message__matter",
@@ -115,7 +118,8 @@ def told_incidents(user: Any, entries: Sequence[TimelineEntry]) -> dict[str, Inc
 def told_items(user: Any, entries: Sequence[TimelineEntry]) -> dict[str, EvidenceItem]:
     """The evidence behind these lines of a timeline, by the lines' subject, with the messages that wait for a decision."""
     codes = [entry.subject.removeprefix("evidence:") for entry in entries]
-    waiting = Count("messages", filter=Q(messages__suggestions__state="open"), distinct=True)
+    is_waiting = Q(messages__suggestions__state="open") & ~Q(messages__in=Message.objects.sealed())
+    waiting = Count("messages", filter=is_waiting, distinct=True)
     rows: QuerySet[EvidenceItem] = EvidenceItem.objects.visible_to(user).filter(code__in=codes)
     return {f"evidence:{row.code}": row for row in rows.annotate(waiting_count=waiting)}
 

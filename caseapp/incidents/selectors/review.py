@@ -73,7 +73,7 @@ def reviewed(message: Any, people: dict[str, str]) -> Reviewed:
 
 
 def _incoming(matter: Matter) -> QuerySet[Message]:
-    rows: QuerySet[Message] = Message.objects.filter(matter=matter).exclude(direction="out")
+    rows: QuerySet[Message] = Message.objects.filter(matter=matter).exclude(direction="out").in_use()
     return rows
 
 
@@ -149,7 +149,7 @@ class Progress:
 
 def progress_of(matter: Matter, later: tuple[UUID, ...], user: Any = None) -> Progress:
     """How far it is, in one query, and when `user` last decided."""
-    decided: Any = Message.objects.filter(matter=matter, review__isnull=False)
+    decided: Any = Message.objects.filter(matter=matter, review__isnull=False).in_use()
     undecided: Any = _incoming(matter).filter(review__isnull=True)
     found: Any = Matter.objects.filter(pk=matter.pk).values(
         decided=decided.number(),
@@ -235,7 +235,7 @@ def place_of(message: Message, labels: dict[str, str] | None = None) -> Place:
 
 def _thread_around(message: Message) -> QuerySet[Message]:
     """In the order of time: the messages next to this one, and all that were sent, in which a refusal may stand."""
-    thread = Message.objects.filter(
+    thread = Message.objects.in_use().filter(
         matter_id=message.matter_id, source_key=message.source_key, peer_index=message.peer_index
     )
     earlier = thread.filter(Q(at__lt=message.at) | Q(at=message.at, pk__lt=message.pk)).order_by("-at", "-id")

@@ -25,9 +25,14 @@ class AlreadyReviewed(ValueError):
 
 
 def hold(message: Message) -> Message:
-    """The message, locked until commit: two people who decide about it at once still make one incident."""
-    rows = Message.objects.select_for_update(of=("self",)).select_related("matter__organisation")
-    held: Message = rows.get(pk=message.pk)
+    """The message, locked until commit: two people who decide about it at once still make one incident.
+
+    Raises AlreadyReviewed for a message whose file was withdrawn.
+    """
+    rows = Message.objects.in_use().select_for_update(of=("self",)).select_related("matter__organisation")
+    held: Message | None = rows.filter(pk=message.pk).first()
+    if held is None:
+        raise AlreadyReviewed("sealed")
     return held
 
 

@@ -61,6 +61,7 @@ def _why_not(error: Exception) -> str:
     sentences = {
         "day": _("The file does not say when this was. Open it with E and write the day."),
         "client": _("Complete the intake first: the case has no client yet."),
+        "sealed": _("The file of this message was withdrawn; nothing is decided about it any more."),
         "kinds": _("Nothing is suggested here. Open it with E and say which rule it breaks."),
     }
     return sentences.get(str(error), _("Somebody has decided about this already."))

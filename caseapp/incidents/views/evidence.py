@@ -17,9 +17,10 @@ from caseapp.incidents.views.arriving import kept_text
 from evidence.arrivals.selectors import open_arrivals
 from evidence.derivatives.selectors import copies_by_people, metadata_of, shown
 from evidence.descriptions.selectors import known_about, owed_of, rows_of
+from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
-from evidence.items.services import FileRefused, Origin, open_bytes, record_custody
+from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.scanning.selectors import scan_of
 from evidence.timestamps.selectors import attach_standings, standing_of
@@ -122,7 +123,7 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "place": "cases",
         "tab_name": "evidence",
         "problems": problems,
-        "custody": CustodyEvent.objects.filter(item=found),
+        "custody": custody_of(found),
         "scanned": scan_of(found),
         "standing": standing_of(found),
         "may_work": decide("matter.work", request.user, found.matter),
@@ -156,6 +157,7 @@ def download_dangerous(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def _hand_out(request: HttpRequest, item: EvidenceItem, *, is_noted: bool) -> HttpResponse:
+    require_in_use(item)
     if is_noted:
         record_custody(request.user, item=item, kind=CustodyEvent.Kind.DOWNLOADED)
         subject = f"evidence:{item.code}"

@@ -17,6 +17,7 @@ from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import AttributionForm, IncidentForm, ReasonForm
 from caseapp.incidents.models import Incident
 from caseapp.incidents.views.review import lenders_of
+from evidence.items.selectors import standing_withdrawal
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.pages.tables import page_of
 
@@ -97,7 +98,7 @@ def detail(request: HttpRequest, code: UUID) -> HttpResponse:
         "incident": incident, "page": case_page(request.user, incident.matter.case.code), "place": "cases", "tab_name": "incidents", "reasons": reasons,
         "pieces": selectors.pieces_of(incident.text, spans), "may_work": decide("matter.work", request.user, incident.matter), "may_read": may_read,
         "attribution_form": AttributionForm(initial={"lender": getattr(incident.lender, "code", None), "agency": getattr(incident.agency, "code", None)}),
-        "reason_form": ReasonForm(),
+        "reason_form": ReasonForm(), "sealed": standing_withdrawal(incident.message.item) if incident.message else None,
     }  # fmt: skip
     return render(request, "incidents/detail.html", context)
 

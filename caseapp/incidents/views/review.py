@@ -1,5 +1,6 @@
 """The review page: what the machine read, where it stands in the file, and what it suggests."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,15 @@ from caseapp.agencies.models import Lender
 from caseapp.cases.selectors import visible_case
 from caseapp.clients.models import Debt
 from caseapp.incidents import selectors
+from evidence.items.models import EvidenceItem
+from evidence.items.services import ONE_LOOK, record_view
 from evidence.messages.models import Message
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.pages.tables import page_of
 
 PAGE_SIZE = 25
 PUT_OFF = "put_off"
+LOOKS = "looks"
 PUT_OFF_AT_MOST = 500
 
 
@@ -45,6 +49,15 @@ def uuids(texts: Any) -> list[UUID]:
 def put_off(request: HttpRequest, case: Any) -> tuple[UUID, ...]:
     """Messages that this person put off in this case; it lasts as long as the session."""
     return tuple(uuids(request.session.get(PUT_OFF, {}).get(str(case.code), [])))
+
+
+def _note_look(request: HttpRequest, item: EvidenceItem) -> None:
+    """The custody chain says that this person looked. Which looks it knows of, the session remembers: asking it costs."""
+    now = int(time.time())
+    looks = {code: at for code, at in request.session.get(LOOKS, {}).items() if at > now - ONE_LOOK.seconds}
+    if str(item.code) not in looks:
+        record_view(request.user, item=item)
+        request.session[LOOKS] = looks | {str(item.code): now}
 
 
 def back_to(request: HttpRequest, case: Any, at: UUID | None = None) -> HttpResponse:
@@ -102,6 +115,8 @@ def review(request: HttpRequest, code: UUID) -> HttpResponse:
     rows = [selectors.reviewed(message, labels) for message in page]
     at = uuids([request.GET.get("at", "")])
     current = next((row for row in rows if row.message.code in at), rows[0] if rows else None)
+    if current:
+        _note_look(request, current.message.item)
     context = {
         "case": case, "chosen": chosen, "page": page, "rows": rows, "current": current, "lenders": lenders_of(case),
         "stands": selectors.place_of(current.message, labels) if current else None, "files": files,
@@ -116,7 +131,8 @@ def review(request: HttpRequest, code: UUID) -> HttpResponse:
 @open_to(STAFF)
 def original(request: HttpRequest, code: UUID) -> HttpResponse:
     """Where one message stands: the part of the page that changes while somebody moves through the list."""
-    rows = Message.objects.select_related("matter", "item")
+    rows = Message.objects.in_use().select_related("matter", "item")
     found = get_visible_or_404(rows, request.user, code=code)
     require("personal_data.reveal", request.user, found.matter)
+    _note_look(request, found.item)
     return render(request, "incidents/_original.html", {"stands": selectors.place_of(found)})

@@ -13,10 +13,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Max
 
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
-from evidence.items.services.custody import CHAIN_TRIES, record_custody
+from evidence.items.services.custody import item_digest, receipt_digest, record_custody, take_turn
+from evidence.items.services.withdrawing import require_in_use
 from evidence.readers import sniff
 from evidence.vault import LocalVault
 from lawyers.audit.services import record
@@ -195,24 +197,15 @@ def _keep(stream: BinaryIO, vault_name: str, landing: Landing | None) -> None:
 
 @transaction.atomic
 def _write_down(actor: Any, item: EvidenceItem, name: str, origin: Origin, also: Callable[[], None]) -> None:
-    for attempt in range(CHAIN_TRIES):
-        last = (
-            EvidenceItem.objects.filter(matter=item.matter)
-            .order_by("-number")
-            .values_list("number", flat=True)
-            .first()
-            or 0
-        )
-        item.number = last + 1 + attempt
-        try:
-            with transaction.atomic():
-                item.save(force_insert=True)
-            break
-        except IntegrityError:
-            if EvidenceItem.objects.filter(matter=item.matter, sha256=item.sha256).exists():
-                raise
-    _receipt(actor, item, name, origin)
-    record_custody(actor, item=item, kind=CustodyEvent.Kind.RECEIVED, sha256=item.sha256, size=item.size)
+    take_turn(item.matter_id)
+    last = EvidenceItem.objects.filter(matter=item.matter).aggregate(Max("number"))["number__max"]
+    item.number = (last or 0) + 1
+    item.save(force_insert=True)
+    receipt = _receipt(actor, item, name, origin)
+    record_custody(
+        actor, item=item, kind=CustodyEvent.Kind.RECEIVED, sha256=item.sha256, size=item.size,
+        item_digest=item_digest(item), receipt_digest=receipt_digest(receipt),
+    )  # fmt: skip
     record(actor, "evidence.received", subject=f"evidence:{item.code}", matter=item.matter)
     enqueue("evidence.prepare_item", item_id=item.pk)
     also()
@@ -222,21 +215,25 @@ def _write_down(actor: Any, item: EvidenceItem, name: str, origin: Origin, also:
 def _received_again(
     actor: Any, item: EvidenceItem, name: str, origin: Origin, settle: Callable[[Received], None]
 ) -> Received:
-    _receipt(actor, item, name, origin)
-    record_custody(actor, item=item, kind=CustodyEvent.Kind.RECEIVED_AGAIN)
+    receipt = _receipt(actor, item, name, origin)
+    record_custody(
+        actor, item=item, kind=CustodyEvent.Kind.RECEIVED_AGAIN, receipt_digest=receipt_digest(receipt)
+    )
     received = Received(item, is_duplicate=True)
     settle(received)
     return received
 
 
-def _receipt(actor: Any, item: EvidenceItem, name: str, origin: Origin) -> None:
-    Receipt.objects.create(
+def _receipt(actor: Any, item: EvidenceItem, name: str, origin: Origin) -> Receipt:
+    receipt: Receipt = Receipt.objects.create(
         item=item, name=safe_name(name), received_by_id=getattr(actor, "pk", None), source=origin.source,
         source_key=origin.source_key, holder=origin.holder, device=origin.device, way=origin.way, way_key=origin.way_key,
         reference=origin.reference,
     )  # fmt: skip
+    return receipt
 
 
 def open_bytes(item: EvidenceItem) -> Any:
-    """The item's bytes as a stream from the vault."""
+    """The item's bytes as a stream from the vault. Raises ItemWithdrawn, and FileNotFoundError or OSError of the vault."""
+    require_in_use(item)
     return storages["vault"].open(item.vault_name)

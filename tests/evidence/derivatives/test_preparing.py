@@ -24,6 +24,7 @@ from lawyers.audit.models import AppendOnly
 from lawyers.privacy.rotation import rotate
 from tests.evidence.derivatives.building import bomb, film, picture, sound
 from tests.evidence.derivatives.conftest import Bring
+from tests.evidence.tampering import backdate
 
 pytestmark = pytest.mark.django_db
 
@@ -226,7 +227,7 @@ def test_work_that_was_lost_is_found_and_given_up_after_some_tries(bring: Bring)
     item = bring(picture(), prepares=False)
     long_ago = timezone.now() - HELD_FOR - timedelta(seconds=1)
     assert prepare_waiting() == 0
-    EvidenceItem.objects.filter(pk=item.pk).update(received_at=long_ago)
+    backdate(item, long_ago)
     assert prepare_waiting() == 1
     Preparation.objects.create(item=item, state="running", since=timezone.now(), tries=1)
     assert (prepare_waiting(), prepare_item(item.pk)) == (0, False)

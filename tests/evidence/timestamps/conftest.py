@@ -15,6 +15,7 @@ from evidence.items.services import Origin, receive_file
 from evidence.timestamps.models import Stamp
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.evidence.tampering import backdate
 from tests.evidence.timestamps.authority import Authority, Service, served
 
 
@@ -45,7 +46,7 @@ def bring(wen: User, matter: Matter) -> Callable[..., EvidenceItem]:
         stream = BytesIO(content)
         item = receive_file(wen, matter=into or matter, stream=stream, name=name, origin=Origin()).item
         long_ago = timezone.now() - timedelta(minutes=5)
-        EvidenceItem.objects.filter(pk=item.pk).update(received_at=long_ago)
+        backdate(item, long_ago)
         return item
 
     return brought

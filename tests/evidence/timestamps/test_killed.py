@@ -133,7 +133,8 @@ ON_THE_CLOCK = (
 from caseapp.celery import app
 from evidence.tasks import stamp_waiting
 assert any(entry["task"] == stamp_waiting.name for entry in app.conf.beat_schedule.values())
-EvidenceItem.objects.update(received_at=timezone.now() - timedelta(minutes=1))
+from tests.evidence.tampering import backdate
+backdate(EvidenceItem.objects.get(), timezone.now() - timedelta(minutes=1))
 stamp_waiting.apply()
 print(json.dumps(list(Stamp.objects.values_list("state", flat=True))))
 """

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("evidence", "0006_descriptions"),
+        ("evidence", "0008_descriptions"),
         ('lawyers', '0003_event_matter_number'),
     ]
 

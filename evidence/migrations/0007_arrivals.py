@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0006_virus_scans'),
+        ("evidence", "0006_virus_scans"),
     ]
 
     operations = [

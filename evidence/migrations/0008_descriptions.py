@@ -20,7 +20,7 @@ def lift(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0005_arrivals'),
+        ("evidence", "0007_arrivals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,7 +26,7 @@ def lift(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0005_time_stamps'),
+        ("evidence", "0009_time_stamps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0005_derivatives'),
+        ("evidence", "0010_derivatives"),
         ('lawyers', '0003_event_matter_number'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,24 +1,23 @@
-"""Where the bytes lie: write-once storage behind Django's storage API.
+"""A folder as vault.
 
-A file is written under a temporary name, forced to disk, and moved to its final name in one step: at any byte a killed
-process or full disk leaves either nothing or the whole item. A second write to a taken name is refused.
+A file is written under a temporary name, forced to disk, and linked to its final name in one step: at any byte a killed
+process or full disk leaves either nothing or the whole item.
 """
 
 import errno
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-CHUNK_BYTES = 1024 * 1024
+from evidence.vault.writing import NameTaken, pieces_of, remove_if_older
 
-
-class NameTaken(FileExistsError):
-    """Something is kept under this name already; nothing was written."""
+UNFINISHED = ".partial"
 
 
 class LocalVault(FileSystemStorage):
@@ -30,10 +29,10 @@ class LocalVault(FileSystemStorage):
     def _save(self, name: str, content: "File[Any]") -> str:
         final = self.path(name)
         os.makedirs(os.path.dirname(final), mode=0o700, exist_ok=True)
-        partial = f"{final}.{uuid.uuid4().hex}.partial"
+        partial = f"{final}.{uuid.uuid4().hex}{UNFINISHED}"
         try:
             with open(partial, "xb") as out:
-                for chunk in _chunks(content):
+                for chunk in pieces_of(content):
                     out.write(chunk)
                 out.flush()
                 os.fsync(out.fileno())
@@ -45,7 +44,7 @@ class LocalVault(FileSystemStorage):
         finally:
             if os.path.exists(partial):
                 os.unlink(partial)
-        _force_folder(os.path.dirname(final))
+        self._force_folders(Path(final).parent)
         return name
 
     def take_over(self, source: Path, name: str) -> bool:
@@ -67,12 +66,36 @@ class LocalVault(FileSystemStorage):
                     return False
                 raise
             os.fchmod(kept.fileno(), 0o400)
-        _force_folder(os.path.dirname(final))
+        self._force_folders(Path(final).parent)
         return True
 
-    def unfinished(self) -> Iterator[Path]:
-        """Files that are being written now, or whose writer was killed; never a kept one."""
-        yield from Path(self.location).rglob("*.partial")
+    def _force_folders(self, folder: Path) -> None:
+        """The entries of the folders are on the disk, up to the vault itself: a new folder can be lost like a new file."""
+        top = Path(self.location)
+        while folder.is_relative_to(top):
+            _force_folder(folder)
+            folder = folder.parent
+
+    def sweep(self, before: float) -> int:
+        """What killed writers left before that moment (seconds since 1970) is gone; never a kept file. How many there were."""
+        return sum(remove_if_older(path, before) for path in Path(self.location).rglob(f"*{UNFINISHED}"))
+
+    @contextmanager
+    def local_copy(self, name: str) -> Iterator[Path]:
+        """The kept file itself: read it and let it be."""
+        yield Path(self.path(name))
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """The bytes in pieces. Raises FileNotFoundError, and OSError when the disk fails."""
+        with open(self.path(name), "rb") as kept:
+            yield from pieces_of(kept)
+
+    def names(self) -> Iterator[str]:
+        """The name of every whole file that is kept, known to somebody or not."""
+        top = Path(self.location)
+        for path in top.rglob("*"):
+            if path.is_file() and path.suffix != UNFINISHED:
+                yield path.relative_to(top).as_posix()
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The name itself: a taken name is an error here, never a reason to invent another."""
@@ -82,13 +105,7 @@ class LocalVault(FileSystemStorage):
         raise ValueError("The vault has no addresses: evidence goes out through an access-checked view only.")
 
 
-def _chunks(content: Any) -> Iterator[bytes]:
-    content.seek(0)
-    while chunk := content.read(CHUNK_BYTES):
-        yield chunk
-
-
-def _force_folder(path: str) -> None:
+def _force_folder(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
