@@ -1,6 +1,14 @@
 """Every table of the locker, gathered for Django."""
 
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
-from evidence.messages.models import Message, MessageSource
+from evidence.messages.models import Correction, MaybeSame, Message, MessageSource
 
-__all__ = ["CustodyEvent", "EvidenceItem", "Message", "MessageSource", "Receipt"]
+__all__ = [
+    "Correction",
+    "CustodyEvent",
+    "EvidenceItem",
+    "MaybeSame",
+    "Message",
+    "MessageSource",
+    "Receipt",
+]

@@ -7,14 +7,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-APPEND_ONLY_TABLES = ("lawyers_event", "evidence_custodyevent")
+APPEND_ONLY_TABLES = ("lawyers_event", "evidence_custodyevent", "evidence_correction")
+# A table that holds personal data lets its ciphertext be written anew under a new key, and nothing else.
+GUARDED_COLUMNS = {
+    "evidence_correction": (
+        "id", "code", "message_id", "other_id", "kind", "undoes_id", "made_by_id", "made_at",
+    ),
+}  # fmt: skip
+
+
+def _update(table: str) -> str:
+    """UPDATE, of the guarded columns only where some are free."""
+    columns = GUARDED_COLUMNS.get(table)
+    return f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
 
 
 def _sqlite(table: str) -> list[str]:
     return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {event} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
+        for verb, event in (("update", _update(table)), ("delete", "DELETE"))
     ]
 
 
@@ -22,7 +34,7 @@ def _postgresql(table: str) -> list[str]:
     return [
         f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
-        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE {_update(table)} OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
     ]
 

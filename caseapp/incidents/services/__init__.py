@@ -1,10 +1,22 @@
 """Everything that changes suggestions and incidents."""
 
+from caseapp.incidents.services.correcting import (
+    StandsOnIt,
+    correct_message,
+    decide_same,
+    merge_with_next,
+    part_reading,
+    split_message,
+    undo_correction,
+)
 from caseapp.incidents.services.deciding import (
     AlreadyReviewed,
+    FoldedAway,
     accept_message,
     confirm_suggestion,
+    decided_among,
     dismiss_message,
+    look_at_message,
     reject_suggestion,
 )
 from caseapp.incidents.services.reading import read_item, read_waiting, receive_upload
@@ -15,24 +27,35 @@ from caseapp.incidents.services.recording import (
     record_incident,
     withdraw_incident,
 )
-from caseapp.incidents.services.suggesting import suggest_for_matter
+from caseapp.incidents.services.suggesting import suggest_for_matter, suggest_phone
 from caseapp.incidents.services.undoing import reopen_suggestion, undo_decisions, undo_review
 
 __all__ = [
     "AlreadyReviewed",
     "Facts",
+    "FoldedAway",
     "NothingToConfirm",
+    "StandsOnIt",
     "accept_message",
     "attribute",
     "confirm_suggestion",
+    "correct_message",
+    "decide_same",
+    "decided_among",
     "dismiss_message",
+    "look_at_message",
+    "merge_with_next",
+    "part_reading",
     "read_item",
     "read_waiting",
     "receive_upload",
     "record_incident",
     "reject_suggestion",
     "reopen_suggestion",
+    "split_message",
     "suggest_for_matter",
+    "suggest_phone",
+    "undo_correction",
     "undo_decisions",
     "undo_review",
     "withdraw_incident",

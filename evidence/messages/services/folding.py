@@ -1,0 +1,233 @@
+"""Finding out which messages of pictures are known from elsewhere, and making them one message with several sources.
+
+Runs after a file was read: a picture is compared with everything else of the same phone, an export with the pictures.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from evidence.items.models import EvidenceItem
+from evidence.messages.models import MaybeSame, Message, MessageQuerySet
+from evidence.messages.rules import Match, Told, Verdict, pair_up, search_keys_of
+from evidence.messages.services.joining import (
+    BothDecided,
+    Settled,
+    fold,
+    in_order,
+    keeper_of,
+    nothing_settled,
+)
+from lawyers.matters.models import Matter
+
+MINUTE = timedelta(minutes=1)
+AT_MOST = 2000
+"""So many known messages are compared with one picture; where more would fit, an unknown time folds nothing by itself."""
+KEYS_AT_ONCE = 400
+SURE_ENOUGH = 0.9
+LOOKED_AT = (
+    "pk", "code", "matter_id", "item_id", "where", "source_key", "at", "kind", "direction", "peer_index", "peer_name", "text",
+    "confidence", "seen", "folded_into_id", "split_from_id", "corrected_at",
+)  # fmt: skip
+
+
+def fold_readings(item: EvidenceItem, *, source_key: str, settled: Settled = nothing_settled) -> int:
+    """Messages that this file shares with others of the phone are one message each. The number of readings that were folded.
+
+    Safe to run again. Files of one matter take turns, picture by picture.
+    """
+    folded = 0
+    for picture_id in _pictures_touched(item, source_key):
+        only = None if picture_id == item.pk else item.pk
+        folded += _fold_picture(item.matter_id, picture_id, source_key, only, settled)
+    return folded
+
+
+def _pictures_touched(item: EvidenceItem, source_key: str) -> list[int]:
+    """The item itself when it is a picture, else the pictures of the phone that may show what it holds."""
+    seen = Message.objects.filter(matter_id=item.matter_id, source_key=source_key, seen__isnull=False)
+    if seen.filter(item=item).exists():
+        return [item.pk]
+    if not Message.objects.filter(item=item).exists():
+        return []
+    return list(seen.order_by("item").values_list("item", flat=True).distinct())
+
+
+@transaction.atomic
+def _fold_picture(
+    matter_id: int, picture_id: int, source_key: str, only: int | None, settled: Settled
+) -> int:
+    Matter.objects.select_for_update(no_key=True).get(pk=matter_id)
+    shown = _shown(picture_id)
+    found = _Known.to(shown, matter_id, picture_id, source_key, only) if shown else None
+    if found is None or not found.rows:
+        return 0
+    matches = _matches(shown, found)
+    keepers = {found.rows[match.old].folded_into_id or found.rows[match.old].pk for match in matches}
+    rows = Message.readings.select_for_update().filter(pk__in=[*keepers, *(row.pk for row in shown)])
+    return _apply(matches, shown, found, {row.pk: row for row in rows}, settled)
+
+
+def _shown(picture_id: int) -> list[Message]:
+    """The messages of a picture from top to bottom, as far as they stand for themselves."""
+    rows = Message.objects.filter(item=picture_id, seen__isnull=False).exclude(text="").only(*LOOKED_AT)
+    return sorted(rows, key=lambda row: ((row.seen or {})["box"][1], row.pk))
+
+
+@dataclass
+class _Known:
+    """What else is known of this phone: readings, the pictures among them in reading order, and who may be whom."""
+
+    rows: list[Message]
+    candidates: list[list[int]]
+    pictures: list[list[int]]
+    is_crowded: bool
+
+    @classmethod
+    def to(
+        cls, shown: Sequence[Message], matter_id: int, picture_id: int, source_key: str, only: int | None
+    ) -> "_Known":
+        rows = Message.readings.filter(matter_id=matter_id, source_key=source_key).exclude(item=picture_id)
+        rows = rows.exclude(kind="call").exclude(folded_as=Message.Folding.JOINED)
+        if only is not None:
+            rows = rows.filter(item=only)
+        near = list(_near(rows, shown))
+        pictures = {row.item_id for row in near if row.is_picture}
+        whole = rows.filter(item__in=pictures).exclude(text="").only(*LOOKED_AT) if pictures else []
+        every = {row.pk: row for row in (*near, *whole)}
+        taken = _keepers_of(picture_id)
+        parted = _parted(shown)
+        known = [row for row in every.values() if (row.folded_into_id or row.pk) not in taken]
+        return cls(known, _candidates(shown, known, parted), _in_reading_order(known), len(near) >= AT_MOST)
+
+
+def _keepers_of(picture_id: int) -> set[int]:
+    """Messages that this picture is a source of already: what stands twice in one picture was sent twice."""
+    rows = Message.readings.filter(item=picture_id, folded_into__isnull=False)
+    return {keeper for keeper in rows.values_list("folded_into", flat=True) if keeper is not None}
+
+
+def _parted(shown: Sequence[Message]) -> set[tuple[int, int]]:
+    """Pairs of which a person said that they are not the same."""
+    ids = [row.pk for row in shown]
+    rows = MaybeSame.objects.filter(Q(first__in=ids) | Q(second__in=ids), state=MaybeSame.State.DIFFERENT)
+    return set(rows.values_list("first", "second"))
+
+
+def _near(rows: MessageQuerySet, shown: Sequence[Message]) -> Iterator[Message]:
+    """Readings whose time fits, or whose time is unknown and whose beginning or end fits."""
+    times = [row.at for row in shown if row.at is not None]
+    fits = Q(pk__in=[])
+    if times:
+        fits = Q(at__gte=min(times) - MINUTE, at__lte=max(times) + MINUTE)
+    yield from rows.filter(fits).order_by("at").only(*LOOKED_AT)[:AT_MOST]
+    timeless = [row for row in shown if row.at is None]
+    if times:
+        yield from _by_keys(rows.filter(at__isnull=True), [row for row in shown if row.at is not None])
+    if timeless:
+        yield from _by_keys(rows, timeless)
+
+
+def _by_keys(rows: MessageQuerySet, shown: Sequence[Message]) -> Iterator[Message]:
+    keys = sorted(set().union(*(search_keys_of(row.text) for row in shown)))
+    left = AT_MOST
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = keys[start : start + KEYS_AT_ONCE]
+        found = rows.filter(Q(head_key__in=some) | Q(tail_key__in=some)).order_by("-at", "-id")
+        for row in found.only(*LOOKED_AT)[:left]:
+            left -= 1
+            yield row
+
+
+def _candidates(
+    shown: Sequence[Message], known: Sequence[Message], parted: set[tuple[int, int]]
+) -> list[list[int]]:
+    """For each message of the picture the readings that share a beginning, an end or a minute with it."""
+    found = []
+    for row in shown:
+        places = [
+            place
+            for place, other in enumerate(known)
+            if (row.at is None or other.at is None or abs(row.at - other.at) <= MINUTE)
+            and _pair(row, other) not in parted
+        ]
+        found.append(places)
+    return found
+
+
+def _pair(row: Message, other: Message) -> tuple[int, int]:
+    keeper = other.folded_into_id or other.pk
+    return (row.pk, keeper) if row.pk < keeper else (keeper, row.pk)
+
+
+def _in_reading_order(known: Sequence[Message]) -> list[list[int]]:
+    """The pictures among the known readings, each as the places of its messages from top to bottom."""
+    pictures: dict[int, list[int]] = {}
+    for place, row in enumerate(known):
+        if row.is_picture:
+            pictures.setdefault(row.item_id, []).append(place)
+    return [
+        sorted(places, key=lambda p: ((known[p].seen or {})["box"][1], known[p].pk))
+        for places in pictures.values()
+    ]
+
+
+def _matches(shown: Sequence[Message], known: _Known) -> list[Match]:
+    edges = {row.pk: (place == 0, place == len(shown) - 1) for place, row in enumerate(shown)}
+    for places in known.pictures:
+        for place in places:
+            edges[known.rows[place].pk] = (place == places[0], place == places[-1])
+    return pair_up(
+        [_told(row, *edges[row.pk]) for row in shown],
+        [_told(row, *edges.get(row.pk, (False, False))) for row in known.rows],
+        candidates=known.candidates,
+        pictures=known.pictures,
+        is_crowded=known.is_crowded,
+    )
+
+
+def _told(row: Message, is_first: bool, is_last: bool) -> Told:
+    seen = row.seen or {}
+    is_sender_sure = seen.get("peer_confidence", 1.0) >= SURE_ENOUGH
+    return Told(
+        text=row.text, direction=row.direction, at=row.at, sender=row.peer_index if is_sender_sure else "", name=row.peer_name,
+        doubts=tuple((begin, end) for begin, end, *_ in seen.get("doubts", ())), is_picture=row.is_picture,
+        is_first=is_first, is_last=is_last,
+    )  # fmt: skip
+
+
+def _apply(
+    matches: Sequence[Match],
+    shown: Sequence[Message],
+    known: _Known,
+    rows: dict[int, Message],
+    settled: Settled,
+) -> int:
+    """What was found is written down: sure ones are folded, doubtful ones wait for a person."""
+    decided = settled(list(rows))
+    folded, asked, used = 0, [], set[int]()
+    for match in matches:
+        old = known.rows[match.old]
+        one, other = rows[old.folded_into_id or old.pk], rows[shown[match.new].pk]
+        if one.pk in used:
+            continue
+        used.add(one.pk)
+        if match.verdict is Verdict.SAME and _fold_one(one, other, decided):
+            folded += 1
+        else:
+            asked.append(MaybeSame(**dict(zip(("first", "second"), in_order(one, other), strict=True))))
+    MaybeSame.objects.bulk_create(asked, ignore_conflicts=True)
+    return folded
+
+
+def _fold_one(one: Message, other: Message, decided: Collection[int]) -> bool:
+    """Folded, unless a person decided about both: then a person must say what becomes of the two decisions."""
+    try:
+        stays, goes = keeper_of(one, other, decided)
+    except BothDecided:
+        return False
+    fold(goes, stays)
+    return True
