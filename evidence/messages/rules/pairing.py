@@ -58,16 +58,21 @@ def pair_up(
     *,
     candidates: Sequence[Sequence[int]],
     pictures: Sequence[Sequence[int]],
+    stands: Sequence[int],
     is_crowded: bool = False,
 ) -> list[Match]:
     """Which of `new`, in the order of one picture, are one of `old`; each of either side at most once.
 
     `candidates[i]` are the places in `old` where `new[i]` may stand. `pictures` are the other pictures, each as the places of
-    its messages in reading order. `is_crowded` says that more may be known than `old` holds, so nothing counts as known once.
+    its messages in reading order. `stands[j]` names the message that reading `old[j]` is of. `is_crowded` says that more may
+    be known than `old` holds, so nothing counts as known once.
     """
     table = _Table(new, old)
     vouched = _overlaps(table, pictures)
-    rows = [_rank(table, i, places, vouched, is_crowded) for i, places in enumerate(candidates)]
+    rows = [
+        _rank(table, i, places, vouched, stands, is_crowded=is_crowded) for i, places in enumerate(candidates)
+    ]
+    _tell_twins_apart(rows, old)
     _vouch_by_time(rows, old)
     return _each_once(rows)
 
@@ -107,28 +112,52 @@ def _overlap(table: _Table, places: Sequence[int], shift: int) -> list[tuple[int
 
 @dataclass
 class _Row:
-    """What is known about one message of the picture: the best candidates, and whether a neighbour vouches for them."""
+    """What is known about one message of the picture: the best candidates by the message they are of, and who vouches for them."""
 
     new: int
-    best: list[tuple[int, Likeness]]
+    best: dict[int, tuple[int, Likeness]]
+    alike: frozenset[int]
     vouched: set[int]
     is_crowded: bool
+    is_torn: bool = False
 
     @property
     def is_only(self) -> bool:
         """Whether nothing else could be meant."""
-        return len(self.best) == 1 and not self.is_crowded
+        return len(self.best) == 1 and not self.is_crowded and not self.is_torn
 
 
 def _rank(
-    table: _Table, i: int, places: Sequence[int], vouched: set[tuple[int, int]], is_crowded: bool
+    table: _Table,
+    i: int,
+    places: Sequence[int],
+    vouched: set[tuple[int, int]],
+    stands: Sequence[int],
+    *,
+    is_crowded: bool,
 ) -> _Row:
-    told = [(j, table.at(i, j)) for j in places]
-    alike = [(j, one) for j, one in told if one is not NOT_ALIKE and one.grade > Grade.NONE]
+    alike = [(j, one) for j in places if (one := table.at(i, j)) is not NOT_ALIKE]
     ours = {j for j, _ in alike if (i, j) in vouched}
     kept = [(j, one) for j, one in alike if j in ours] or alike
     top = max(((one.is_same_minute, one.grade) for _, one in kept), default=None)
-    return _Row(i, [(j, one) for j, one in kept if (one.is_same_minute, one.grade) == top], ours, is_crowded)
+    best: dict[int, tuple[int, Likeness]] = {}
+    for j, one in kept:
+        if (one.is_same_minute, one.grade) == top:
+            best.setdefault(stands[j], (j, one))
+    return _Row(i, best, frozenset(stands[j] for j, _ in alike), ours, is_crowded)
+
+
+def _tell_twins_apart(rows: Sequence[_Row], old: Sequence[Told]) -> None:
+    """Equal texts of one minute are taken in their order when the picture shows all of them; else nobody knows which it shows."""
+    for row in rows:
+        if len(row.best) < 2 or not all(one.is_same_minute for _, one in row.best.values()):
+            continue
+        twins = sorted(row.best, key=lambda message: (old[row.best[message][0]].at, row.best[message][0]))
+        rivals = [one.new for one in rows if one.alike & set(twins)]
+        row.is_torn = len(rivals) != len(twins)
+        if not row.is_torn:
+            mine = twins[rivals.index(row.new)]
+            row.best = {mine: row.best[mine]}
 
 
 def _vouch_by_time(rows: Sequence[_Row], old: Sequence[Told]) -> None:
@@ -138,11 +167,10 @@ def _vouch_by_time(rows: Sequence[_Row], old: Sequence[Told]) -> None:
             continue
         near = [
             (gap, a, b)
-            for a, one in first.best
-            for b, other in second.best
+            for a, one in first.best.values()
+            for b, other in second.best.values()
             if one.grade is Grade.EQUAL and other.grade is Grade.EQUAL
-            if (gap := _gap(old[a], old[b])) is not None
-            and one.length + other.length >= CARRIED_BY_NEIGHBOURS
+            if (gap := _gap(old[a], old[b])) is not None and one.length + other.length >= CARRIED_BY_NEIGHBOURS
         ]
         near.sort()
         if not near or (len(near) > 1 and near[0][0] == near[1][0]):
@@ -166,28 +194,22 @@ def _each_once(rows: Sequence[_Row]) -> list[Match]:
     for wanted in (Verdict.SAME, Verdict.MAYBE):
         done = {match.new for match in found}
         for row in (row for row in rows if row.new not in done):
-            free = [(j, one) for j, one in row.best if j not in taken]
-            place = _chosen(row, free, wanted)
-            if place is not None:
-                taken.add(free[place][0])
-                found.append(Match(row.new, free[place][0], wanted, free[place][1]))
+            for message, (j, one) in row.best.items():
+                if message not in taken and _judge(row, j, one) is wanted:
+                    taken.add(message)
+                    found.append(Match(row.new, j, wanted, one))
+                    break
     return sorted(found, key=lambda match: match.new)
 
 
-def _chosen(row: _Row, free: list[tuple[int, Likeness]], wanted: Verdict) -> int | None:
-    is_only = row.is_only
-    for place, (j, one) in enumerate(free):
-        if _judge(one, is_vouched=j in row.vouched, is_only=is_only) is wanted:
-            return place
-    return None
-
-
-def _judge(one: Likeness, *, is_vouched: bool, is_only: bool) -> Verdict | None:
-    if one.grade is Grade.EQUAL and (one.is_same_minute or is_vouched or _is_sure_alone(one, is_only)):
+def _judge(row: _Row, j: int, one: Likeness) -> Verdict | None:
+    is_vouched = j in row.vouched
+    is_dated = one.is_same_minute and not row.is_torn
+    if one.grade is Grade.EQUAL and (is_dated or is_vouched or _is_sure_alone(one, row.is_only)):
         return Verdict.SAME
     if one.grade in {Grade.CLOSE, Grade.CUT} and one.length >= CLOSE_WITH_MINUTE and is_vouched:
         return Verdict.SAME
-    if one.grade is Grade.CUT and one.length >= ASKED_WHEN_CUT and one.is_same_minute and is_only:
+    if one.grade is Grade.CUT and one.length >= ASKED_WHEN_CUT and is_dated and row.is_only:
         return Verdict.SAME
     return Verdict.MAYBE if _is_worth_asking(one) else None
 

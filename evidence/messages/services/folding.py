@@ -30,7 +30,7 @@ KEYS_AT_ONCE = 400
 SURE_ENOUGH = 0.9
 LOOKED_AT = (
     "pk", "code", "matter_id", "item_id", "where", "source_key", "at", "kind", "direction", "peer_index", "peer_name", "text",
-    "confidence", "seen", "folded_into_id", "split_from_id", "corrected_at",
+    "confidence", "seen", "folded_into_id", "split_from_id", "corrected_at", "head_key", "tail_key",
 )  # fmt: skip
 
 
@@ -145,17 +145,23 @@ def _by_keys(rows: MessageQuerySet, shown: Sequence[Message]) -> Iterator[Messag
 def _candidates(
     shown: Sequence[Message], known: Sequence[Message], parted: set[tuple[int, int]]
 ) -> list[list[int]]:
-    """For each message of the picture the readings that share a beginning, an end or a minute with it."""
+    """For each message of the picture the readings that share its minute or, where a time is unknown, a beginning or end."""
     found = []
     for row in shown:
+        keys = search_keys_of(row.text)
         places = [
             place
             for place, other in enumerate(known)
-            if (row.at is None or other.at is None or abs(row.at - other.at) <= MINUTE)
-            and _pair(row, other) not in parted
+            if _may_be(row, other, keys) and _pair(row, other) not in parted
         ]
         found.append(places)
     return found
+
+
+def _may_be(row: Message, other: Message, keys: set[int]) -> bool:
+    if row.at is not None and other.at is not None:
+        return abs(row.at - other.at) <= MINUTE
+    return other.head_key in keys or other.tail_key in keys
 
 
 def _pair(row: Message, other: Message) -> tuple[int, int]:
@@ -185,6 +191,7 @@ def _matches(shown: Sequence[Message], known: _Known) -> list[Match]:
         [_told(row, *edges.get(row.pk, (False, False))) for row in known.rows],
         candidates=known.candidates,
         pictures=known.pictures,
+        stands=[row.folded_into_id or row.pk for row in known.rows],
         is_crowded=known.is_crowded,
     )
 
