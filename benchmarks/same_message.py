@@ -261,7 +261,7 @@ def measure() -> None:
         for kind in sorted(found) if name == "development" or "--all" in sys.argv else ():
             print(f"  {kind:28} {found[kind]}")
         print(f"  {'all':28} {sum(found.values(), Figures())}")
-    _print_scale()
+    if "--scale" in sys.argv: _print_scale()
 
 
 def _print_scale() -> None:

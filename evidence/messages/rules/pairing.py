@@ -2,26 +2,27 @@
 
 A picture shows messages that follow each other. Where its last ones are the first of another picture (or the other way
 round, or one picture holds the other), every pair of the overlap must fit: so two equal texts in one conversation stay two.
+In a conversation read from an export the picture must be found as it is, or a run of three of its messages. Collectors send
+the same words again and again: a message without a time, alone, is asked about and not folded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
-from itertools import pairwise
 
 from evidence.messages.rules.sameness import NOT_ALIKE, Grade, Likeness, Told, likeness
 
 SURE_WITHOUT_TIME = 16
-"""So many equal characters from one sender are one message even when a time is unknown, if they are known only once."""
+"""So many equal characters from one sender, known only once between the times above and below, are one message."""
 WORTH_ASKING = 4
 ASKED_WHEN_CUT = 10
-CARRIED_BY_NEIGHBOURS = 8
+CARRIED_BY_TWO, CARRIED_BY_MORE = 20, 8
 """So many characters of an overlap must be alike before neighbours vouch for each other."""
+RUN = 3
+"""So many messages in a row that fit say where in a conversation a picture was taken, even if the file lacks others."""
 CLOSE_WITH_MINUTE = 8
-APART_AT_MOST = timedelta(days=1)
 
 
 class Verdict(StrEnum):
@@ -58,22 +59,22 @@ def pair_up(
     *,
     candidates: Sequence[Sequence[int]],
     pictures: Sequence[Sequence[int]],
+    threads: Sequence[Sequence[int]],
     stands: Sequence[int],
     is_crowded: bool = False,
 ) -> list[Match]:
     """Which of `new`, in the order of one picture, are one of `old`; each of either side at most once.
 
     `candidates[i]` are the places in `old` where `new[i]` may stand. `pictures` are the other pictures, each as the places of
-    its messages in reading order. `stands[j]` names the message that reading `old[j]` is of. `is_crowded` says that more may
+    its messages in reading order; `threads` are pieces of conversations from exports in the order of time. `stands[j]` names the message that reading `old[j]` is of. `is_crowded` says that more may
     be known than `old` holds, so nothing counts as known once.
     """
     table = _Table(new, old)
-    vouched = _overlaps(table, pictures)
+    vouched = _overlaps(table, pictures) | _runs(table, threads)
     rows = [
         _rank(table, i, places, vouched, stands, is_crowded=is_crowded) for i, places in enumerate(candidates)
     ]
     _tell_twins_apart(rows, old)
-    _vouch_by_time(rows, old)
     return _each_once(rows)
 
 
@@ -107,7 +108,44 @@ def _overlap(table: _Table, places: Sequence[int], shift: int) -> list[tuple[int
         if alike.grade < Grade.CUT:
             return []
         length += alike.length
-    return pairs if length >= CARRIED_BY_NEIGHBOURS else []
+    return pairs if _is_carried(len(pairs), length) else []
+
+
+def _is_carried(count: int, length: int) -> bool:
+    return length >= (CARRIED_BY_TWO if count == 2 else CARRIED_BY_MORE)
+
+
+def _runs(table: _Table, threads: Sequence[Sequence[int]]) -> set[tuple[int, int]]:
+    """Pairs of runs of the picture that stand in a conversation at one place only."""
+    found: list[list[tuple[int, int]]] = []
+    for places in threads:
+        for shift in range(1 - len(table.new), len(places)):
+            found += _fitting_runs(table, places, shift)
+    longest: dict[int, int] = {}
+    for run in found:
+        for i, _ in run:
+            longest[i] = max(longest.get(i, 0), len(run))
+    told = [pair for run in found for pair in run if len(run) == longest[pair[0]]]
+    places_of: dict[int, set[int]] = {}
+    for i, j in told:
+        places_of.setdefault(i, set()).add(j)
+    return {(i, j) for i, j in told if len(places_of[i]) == 1}
+
+
+def _fitting_runs(table: _Table, places: Sequence[int], shift: int) -> Iterator[list[tuple[int, int]]]:
+    """The runs of messages that fit when the picture's message i is the conversation's i + shift."""
+    run: list[tuple[int, int]] = []
+    length = 0
+    for i in range(max(0, -shift), len(table.new) + 1):
+        alike = table.at(i, places[i + shift]) if i < len(table.new) and i + shift < len(places) else NOT_ALIKE
+        if alike.grade >= Grade.CUT:
+            run.append((i, places[i + shift]))
+            length += alike.length
+            continue
+        is_whole = len(run) == len(table.new) > 1
+        if (len(run) >= RUN or is_whole) and _is_carried(len(run), length):
+            yield run
+        run, length = [], 0
 
 
 @dataclass
@@ -160,33 +198,6 @@ def _tell_twins_apart(rows: Sequence[_Row], old: Sequence[Told]) -> None:
             row.best = {mine: row.best[mine]}
 
 
-def _vouch_by_time(rows: Sequence[_Row], old: Sequence[Told]) -> None:
-    """Two messages that follow each other here and, in time, there, vouch for each other; the nearest pair is meant."""
-    for first, second in pairwise(rows):
-        if not first.is_only and not second.is_only:
-            continue
-        near = [
-            (gap, a, b)
-            for a, one in first.best.values()
-            for b, other in second.best.values()
-            if one.grade is Grade.EQUAL and other.grade is Grade.EQUAL
-            if (gap := _gap(old[a], old[b])) is not None and one.length + other.length >= CARRIED_BY_NEIGHBOURS
-        ]
-        near.sort()
-        if not near or (len(near) > 1 and near[0][0] == near[1][0]):
-            continue
-        first.vouched.add(near[0][1])
-        second.vouched.add(near[0][2])
-
-
-def _gap(first: Told, second: Told) -> timedelta | None:
-    """How long after the first the second was, when that is no more than a day; None also for pictures, which have their own rule."""
-    if first.at is None or second.at is None or first.is_picture or second.is_picture:
-        return None
-    gap = second.at - first.at
-    return gap if timedelta(0) <= gap <= APART_AT_MOST else None
-
-
 def _each_once(rows: Sequence[_Row]) -> list[Match]:
     """The verdicts, sure ones first, so that a doubtful one never takes a message from a sure one."""
     found: list[Match] = []
@@ -215,7 +226,7 @@ def _judge(row: _Row, j: int, one: Likeness) -> Verdict | None:
 
 
 def _is_sure_alone(one: Likeness, is_only: bool) -> bool:
-    return is_only and one.is_same_sender and one.length >= SURE_WITHOUT_TIME
+    return is_only and one.is_same_sender and one.is_bounded and one.length >= SURE_WITHOUT_TIME
 
 
 def _is_worth_asking(one: Likeness) -> bool:

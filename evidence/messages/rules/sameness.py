@@ -42,6 +42,7 @@ class Told:
     """One reading as it is compared. `sender` and `name` are empty when unknown; `doubts` are parts of `text`.
 
     `is_first` and `is_last` say that it stands at the upper or lower edge of a picture, where a message may be cut.
+    `after` and `before` are the times that the picture shows above and below it.
     """
 
     text: str
@@ -53,6 +54,8 @@ class Told:
     is_picture: bool = False
     is_first: bool = False
     is_last: bool = False
+    after: datetime | None = None
+    before: datetime | None = None
 
     @cached_property
     def plain(self) -> Plain:
@@ -70,12 +73,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two readings are, on how many characters that rests, and whether both show the same minute and sender."""
+    """How alike two readings are, on how many characters that rests, and whether both show the same minute and sender.
+
+    `is_bounded`: the time of one is unknown but lies between two that its picture shows, and that of the other does too.
+    """
 
     grade: Grade
     length: int = 0
     is_same_minute: bool = False
     is_same_sender: bool = False
+    is_bounded: bool = False
 
 
 NOT_ALIKE = Likeness(Grade.NONE)
@@ -92,7 +99,7 @@ def likeness(one: Told, other: Told) -> Likeness:
         return NOT_ALIKE
     is_same_minute = one.at is not None and other.at is not None
     is_same_sender = bool(one.sender and other.sender) or bool(one.name and one.name == other.name)
-    return Likeness(grade, length, is_same_minute, is_same_sender)
+    return Likeness(grade, length, is_same_minute, is_same_sender, _is_bounded(one, other) or _is_bounded(other, one))
 
 
 def _differ(one: str, other: str) -> bool:
@@ -102,9 +109,23 @@ def _differ(one: str, other: str) -> bool:
 def _may_be_one_time(one: Told, other: Told) -> bool:
     """Unknown times fit everything. A picture shows minutes only; two exports are compared elsewhere, to the second."""
     if one.at is None or other.at is None:
-        return True
+        return _is_within(one, other.at) and _is_within(other, one.at)
     gap = abs(_minute(one.at) - _minute(other.at))
     return gap == timedelta(0)
+
+
+def _is_within(told: Told, at: datetime | None) -> bool:
+    """Whether something of this time can stand where the picture shows it. Unknown times can stand anywhere."""
+    if at is None:
+        return True
+    return not (
+        (told.after is not None and _minute(at) < _minute(told.after))
+        or (told.before is not None and _minute(at) > _minute(told.before))
+    )
+
+
+def _is_bounded(told: Told, other: Told) -> bool:
+    return told.at is None and other.at is not None and told.after is not None and told.before is not None
 
 
 def _minute(at: datetime) -> datetime:

@@ -5,7 +5,7 @@ Runs after a file was read: a picture is compared with everything else of the sa
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -84,6 +84,7 @@ class _Known:
     rows: list[Message]
     candidates: list[list[int]]
     pictures: list[list[int]]
+    threads: list[list[int]]
     is_crowded: bool
 
     @classmethod
@@ -97,11 +98,49 @@ class _Known:
         near = list(_near(rows, shown))
         pictures = {row.item_id for row in near if row.is_picture}
         whole = rows.filter(item__in=pictures).exclude(text="").only(*LOOKED_AT) if pictures else []
-        every = {row.pk: row for row in (*near, *whole)}
+        around = list(_around(rows, shown, near))
+        every = {row.pk: row for row in (*near, *whole, *(row for some in around for row in some))}
         taken = _keepers_of(picture_id)
-        parted = _parted(shown)
         known = [row for row in every.values() if (row.folded_into_id or row.pk) not in taken]
-        return cls(known, _candidates(shown, known, parted), _in_reading_order(known), len(near) >= AT_MOST)
+        candidates = _candidates(shown, known, _parted(shown))
+        places = {row.pk: place for place, row in enumerate(known)}
+        threads = [[places[row.pk] for row in some if row.pk in places] for some in around]
+        return cls(known, candidates, _in_reading_order(known), threads, len(near) >= AT_MOST)
+
+
+def _around(
+    rows: MessageQuerySet, shown: Sequence[Message], near: Sequence[Message]
+) -> Iterator[list[Message]]:
+    """The pieces of conversations in exports in which a message without a time may stand, in the order of time."""
+    if all(row.at is not None for row in shown):
+        return
+    asked = {row.pk for row in near if not row.is_picture and row.at is not None}
+    senders = {(row.peer_index, row.peer_name) for row in near if row.pk in asked}
+    for peer_index, peer_name in senders:
+        talk = rows.filter(peer_index=peer_index, seen__isnull=True, at__isnull=False)
+        if not peer_index:
+            talk = talk.filter(peer_name=peer_name)
+        ids = list(talk.order_by("at", "id").values_list("pk", flat=True))
+        for piece in _pieces(ids, asked, len(shown)):
+            found = {row.pk: row for row in talk.filter(pk__in=piece).only(*LOOKED_AT)}
+            yield [found[pk] for pk in piece if pk in found]
+
+
+def _pieces(ids: Sequence[int], asked: Collection[int], reach: int) -> Iterator[list[int]]:
+    """The stretches of `ids` that lie within `reach` of one of those asked about."""
+    piece: list[int] = []
+    last = -1
+    for place, pk in enumerate(ids):
+        if pk not in asked:
+            continue
+        begin, end = max(place - reach, last + 1), min(place + reach, len(ids) - 1)
+        if place - reach > last + 1 and piece:
+            yield piece
+            piece = []
+        piece += ids[begin : end + 1]
+        last = max(last, end)
+    if piece:
+        yield piece
 
 
 def _keepers_of(picture_id: int) -> set[int]:
@@ -187,22 +226,32 @@ def _matches(shown: Sequence[Message], known: _Known) -> list[Match]:
         for place in places:
             edges[known.rows[place].pk] = (place == places[0], place == places[-1])
     return pair_up(
-        [_told(row, *edges[row.pk]) for row in shown],
+        [_told(row, *edges[row.pk], *_bounds(shown, place)) for place, row in enumerate(shown)],
         [_told(row, *edges.get(row.pk, (False, False))) for row in known.rows],
         candidates=known.candidates,
         pictures=known.pictures,
+        threads=known.threads,
         stands=[row.folded_into_id or row.pk for row in known.rows],
         is_crowded=known.is_crowded,
     )
 
 
-def _told(row: Message, is_first: bool, is_last: bool) -> Told:
+def _bounds(shown: Sequence[Message], place: int) -> tuple[datetime | None, datetime | None]:
+    """The nearest times that the picture shows above and below a message."""
+    above = (row.at for row in reversed(shown[:place]) if row.at is not None)
+    below = (row.at for row in shown[place + 1 :] if row.at is not None)
+    return next(above, None), next(below, None)
+
+
+def _told(
+    row: Message, is_first: bool, is_last: bool, after: datetime | None = None, before: datetime | None = None
+) -> Told:
     seen = row.seen or {}
     is_sender_sure = seen.get("peer_confidence", 1.0) >= SURE_ENOUGH
     return Told(
         text=row.text, direction=row.direction, at=row.at, sender=row.peer_index if is_sender_sure else "", name=row.peer_name,
         doubts=tuple((begin, end) for begin, end, *_ in seen.get("doubts", ())), is_picture=row.is_picture,
-        is_first=is_first, is_last=is_last,
+        is_first=is_first, is_last=is_last, after=after, before=before,
     )  # fmt: skip
 
 
