@@ -24,7 +24,15 @@ from evidence.readers import Doubt, ReadMessage, Seen
 
 MATERIAL = Path(__file__).parent.parent / "tests" / "evidence" / "same_message"
 SETS = ("development", "held_out")
-PUNCTUATION = {"，": (",", "", "，"), "。": (".", "", "。"), "：": (":", "：", ""), "！": ("!", ""), "（": ("(",), "）": (")",), "？": ("?", "？")}
+PUNCTUATION = {
+    "，": (",", "", "，"),
+    "。": (".", "", "。"),
+    "：": (":", "：", ""),
+    "！": ("!", ""),
+    "（": ("(",),
+    "）": (")",),
+    "？": ("?", "？"),
+}
 START = datetime(2026, 10, 8, 1, 0, tzinfo=UTC)
 WIDTH, LINE = 1080, 48
 LARGE, SHOTS = 155, 200
@@ -114,7 +122,9 @@ class World:
 
     def _filled(self, template: str) -> str:
         pick = self.chance
-        amount = pick.choice(("3,200.00", "3,280.00", "18,642.50", "18,642.60", "5000", "8000", "12,000", "1.5万"))
+        amount = pick.choice(
+            ("3,200.00", "3,280.00", "18,642.50", "18,642.60", "5000", "8000", "12,000", "1.5万")
+        )
         return template.format(
             name=pick.choice(self.material["names"]), amount=amount, days=pick.choice((3, 13, 30, 47)), n=pick.randint(1, 9),
             n2=pick.randint(1, 28), small=pick.choice((300, 500, 1500)), time=pick.choice(("15:00", "17:00", "18:30")),
@@ -127,7 +137,16 @@ class World:
         return [
             (
                 one.number,
-                ReadMessage(one.at, "sms", one.direction, one.peer or None, one.name or None, one.text, None, f"row[{place}]"),
+                ReadMessage(
+                    one.at,
+                    "sms",
+                    one.direction,
+                    one.peer or None,
+                    one.name or None,
+                    one.text,
+                    None,
+                    f"row[{place}]",
+                ),
             )
             for place, one in enumerate(rows)
         ]
@@ -149,21 +168,31 @@ class World:
         return made[:count]
 
     def _shot(self, window: list[Sent], times: str) -> list[tuple[int, ReadMessage]]:
-        rows, top, before = [], 200, None
+        rows, top = [], 200
+        before = heading = None
         for place, one in enumerate(window):
             text, doubts = self._read(one.text)
             edge = place == 0 or place == len(window) - 1
             if edge and len(text) > 24 and self.chance.random() < 0.4:
-                text, doubts = _cut(text, doubts, self.chance.randint(10, len(text) - 6), keeps_end=place == 0)
-            is_shown = times == "all" or (times == "gaps" and (before is None or one.at - before > timedelta(minutes=5)))
+                text, doubts = _cut(
+                    text, doubts, self.chance.randint(10, len(text) - 6), keeps_end=place == 0
+                )
+            is_shown = times == "all" or (
+                times == "headings" and (before is None or one.at - before > timedelta(minutes=5))
+            )
             before = one.at
-            at = one.at.replace(second=0) if is_shown else None
+            if is_shown or times == "none":
+                heading = one.at.replace(second=0) if is_shown else None
             height = LINE * (1 + len(text) // 18)
-            seen = Seen((60, top, WIDTH - 200, top + height), f"{one.at:%H:%M}" if is_shown else "", tuple(doubts))
+            seen = Seen(
+                (60, top, WIDTH - 200, top + height),
+                f"{heading:%m-%d %H:%M}" if heading else "",
+                tuple(doubts),
+            )
             sure = min([0.97, *(doubt.confidence for doubt in doubts)])
             rows.append((
                 one.number,
-                ReadMessage(at, "sms", one.direction, one.peer or None, one.name or None, text, None, f"box[60,{top}]", sure, (), seen),
+                ReadMessage(heading, "sms", one.direction, one.peer or None, one.name or None, text, None, f"box[60,{top}]", sure, (), seen),
             ))  # fmt: skip
             top += height + 40
         return rows
@@ -175,8 +204,10 @@ class World:
         for place, letter in enumerate(text):
             read = self._glyph(letter)
             is_wrong = read != letter and letter not in PUNCTUATION
-            if is_wrong and self.chance.random() < 0.8 or self.chance.random() < 0.006:
-                doubts.append(Doubt(len(out), len(out) + max(1, len(read)), round(self.chance.uniform(0.5, 0.89), 2)))
+            if (is_wrong and self.chance.random() < 0.8) or self.chance.random() < 0.006:
+                doubts.append(
+                    Doubt(len(out), len(out) + max(1, len(read)), round(self.chance.uniform(0.5, 0.89), 2))
+                )
             out.extend(read)
             if place % 18 == 17 and self.chance.random() < 0.5:
                 out.append(self.chance.choice("\n "))
@@ -200,9 +231,7 @@ def _cut(text: str, doubts: list[Doubt], length: int, *, keeps_end: bool) -> tup
     if not keeps_end:
         return text[:length], [doubt for doubt in doubts if doubt.end <= length]
     gone = len(text) - length
-    return text[gone:], [
-        Doubt(d.begin - gone, d.end - gone, d.confidence) for d in doubts if d.begin >= gone
-    ]
+    return text[gone:], [Doubt(d.begin - gone, d.end - gone, d.confidence) for d in doubts if d.begin >= gone]
 
 
 def worlds(name: str, seeds: int = 6) -> Iterator[tuple[str, list[list[tuple[int, ReadMessage]]]]]:
@@ -210,11 +239,15 @@ def worlds(name: str, seeds: int = 6) -> Iterator[tuple[str, list[list[tuple[int
     material = json.loads((MATERIAL / f"{name}.json").read_text())
     base = 1000 * (1 + SETS.index(name))
     for seed in range(seeds):
-        for times in ("all", "gaps", "none"):
+        for times in ("all", "headings", "none"):
             world = World(material, base + seed)
             shots = world.screenshots(count=12, times=times)
             export = world.export(keep=1.0 if seed % 2 else 0.8)
-            orders = {"export first": [export, *shots], "export last": [*shots, export], "pictures only": shots}
+            orders = {
+                "export first": [export, *shots],
+                "export last": [*shots, export],
+                "pictures only": shots,
+            }
             order = list(orders)[seed % 3]
             yield f"times {times}, {order}", orders[order]
 
@@ -261,7 +294,8 @@ def measure() -> None:
         for kind in sorted(found) if name == "development" or "--all" in sys.argv else ():
             print(f"  {kind:28} {found[kind]}")
         print(f"  {'all':28} {sum(found.values(), Figures())}")
-    if "--scale" in sys.argv: _print_scale()
+    if "--scale" in sys.argv:
+        _print_scale()
 
 
 def _print_scale() -> None:

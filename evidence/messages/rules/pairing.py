@@ -137,7 +137,9 @@ def _fitting_runs(table: _Table, places: Sequence[int], shift: int) -> Iterator[
     run: list[tuple[int, int]] = []
     length = 0
     for i in range(max(0, -shift), len(table.new) + 1):
-        alike = table.at(i, places[i + shift]) if i < len(table.new) and i + shift < len(places) else NOT_ALIKE
+        alike = (
+            table.at(i, places[i + shift]) if i < len(table.new) and i + shift < len(places) else NOT_ALIKE
+        )
         if alike.grade >= Grade.CUT:
             run.append((i, places[i + shift]))
             length += alike.length

@@ -23,6 +23,7 @@ PER_LOST_CHARACTER = 40
 SHORTEST_CUT = 6
 LIKE_ENOUGH = 85.0
 DOUBTED_AT_MOST = 0.25
+SOON = timedelta(minutes=15)
 NEGATIONS = frozenset("不未没无别勿莫非否")
 NUMERALS = frozenset("一二三四五六七八九十百千万亿两零壹贰叁肆伍陆柒捌玖拾佰仟")
 
@@ -42,7 +43,8 @@ class Told:
     """One reading as it is compared. `sender` and `name` are empty when unknown; `doubts` are parts of `text`.
 
     `is_first` and `is_last` say that it stands at the upper or lower edge of a picture, where a message may be cut.
-    `after` and `before` are the times that the picture shows above and below it.
+    `after` and `before` are the times that the picture shows above and below it, when it shows none at the message itself:
+    chats show one time over several messages.
     """
 
     text: str
@@ -97,9 +99,15 @@ def likeness(one: Told, other: Told) -> Likeness:
     grade, length = _words(one, other)
     if grade is Grade.NONE:
         return NOT_ALIKE
-    is_same_minute = one.at is not None and other.at is not None
     is_same_sender = bool(one.sender and other.sender) or bool(one.name and one.name == other.name)
-    return Likeness(grade, length, is_same_minute, is_same_sender, _is_bounded(one, other) or _is_bounded(other, one))
+    is_bounded = _is_bounded(one, other) or _is_bounded(other, one)
+    return Likeness(grade, length, _is_same_minute(one, other), is_same_sender, is_bounded)
+
+
+def _is_same_minute(one: Told, other: Told) -> bool:
+    """Whether both stand at, or under, the same time."""
+    times = [told.at or told.after for told in (one, other)]
+    return times[0] is not None and times[1] is not None and _minute(times[0]) == _minute(times[1])
 
 
 def _differ(one: str, other: str) -> bool:
@@ -125,7 +133,10 @@ def _is_within(told: Told, at: datetime | None) -> bool:
 
 
 def _is_bounded(told: Told, other: Told) -> bool:
-    return told.at is None and other.at is not None and told.after is not None and told.before is not None
+    """Whether the other's time lies between two that the picture shows, or soon after the one above."""
+    if told.at is not None or other.at is None or told.after is None:
+        return False
+    return told.before is not None or other.at - told.after <= SOON
 
 
 def _minute(at: datetime) -> datetime:

@@ -3,8 +3,8 @@
 Runs after a file was read: a picture is compared with everything else of the same phone, an export with the pictures.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,6 +24,8 @@ from evidence.messages.services.joining import (
 from lawyers.matters.models import Matter
 
 MINUTE = timedelta(minutes=1)
+UNDER_ONE_TIME = timedelta(hours=1)
+"""A chat shows a new time after a pause; what stands under one is seldom later than this."""
 AT_MOST = 2000
 """So many known messages are compared with one picture; where more would fit, an unknown time folds nothing by itself."""
 KEYS_AT_ONCE = 400
@@ -112,7 +114,7 @@ def _around(
     rows: MessageQuerySet, shown: Sequence[Message], near: Sequence[Message]
 ) -> Iterator[list[Message]]:
     """The pieces of conversations in exports in which a message without a time may stand, in the order of time."""
-    if all(row.at is not None for row in shown):
+    if len({row.at for row in shown} - {None}) == len(shown):
         return
     asked = {row.pk for row in near if not row.is_picture and row.at is not None}
     senders = {(row.peer_index, row.peer_name) for row in near if row.pk in asked}
@@ -161,7 +163,7 @@ def _near(rows: MessageQuerySet, shown: Sequence[Message]) -> Iterator[Message]:
     times = [row.at for row in shown if row.at is not None]
     fits = Q(pk__in=[])
     if times:
-        fits = Q(at__gte=min(times) - MINUTE, at__lte=max(times) + MINUTE)
+        fits = Q(at__gte=min(times) - MINUTE, at__lte=max(times) + UNDER_ONE_TIME)
     yield from rows.filter(fits).order_by("at").only(*LOOKED_AT)[:AT_MOST]
     timeless = [row for row in shown if row.at is None]
     if times:
@@ -198,8 +200,8 @@ def _candidates(
 
 
 def _may_be(row: Message, other: Message, keys: set[int]) -> bool:
-    if row.at is not None and other.at is not None:
-        return abs(row.at - other.at) <= MINUTE
+    if row.at is not None and other.at is not None and abs(row.at - other.at) <= MINUTE:
+        return True
     return other.head_key in keys or other.tail_key in keys
 
 
@@ -221,13 +223,12 @@ def _in_reading_order(known: Sequence[Message]) -> list[list[int]]:
 
 
 def _matches(shown: Sequence[Message], known: _Known) -> list[Match]:
-    edges = {row.pk: (place == 0, place == len(shown) - 1) for place, row in enumerate(shown)}
+    told: dict[int, Told] = {place: _told(row) for place, row in enumerate(known.rows) if not row.is_picture}
     for places in known.pictures:
-        for place in places:
-            edges[known.rows[place].pk] = (place == places[0], place == places[-1])
+        told |= zip(places, _told_picture([known.rows[place] for place in places]), strict=True)
     return pair_up(
-        [_told(row, *edges[row.pk], *_bounds(shown, place)) for place, row in enumerate(shown)],
-        [_told(row, *edges.get(row.pk, (False, False))) for row in known.rows],
+        _told_picture(shown),
+        [told[place] for place in range(len(known.rows))],
         candidates=known.candidates,
         pictures=known.pictures,
         threads=known.threads,
@@ -236,23 +237,37 @@ def _matches(shown: Sequence[Message], known: _Known) -> list[Match]:
     )
 
 
-def _bounds(shown: Sequence[Message], place: int) -> tuple[datetime | None, datetime | None]:
-    """The nearest times that the picture shows above and below a message."""
-    above = (row.at for row in reversed(shown[:place]) if row.at is not None)
-    below = (row.at for row in shown[place + 1 :] if row.at is not None)
-    return next(above, None), next(below, None)
-
-
-def _told(
-    row: Message, is_first: bool, is_last: bool, after: datetime | None = None, before: datetime | None = None
-) -> Told:
+def _told(row: Message) -> Told:
     seen = row.seen or {}
     is_sender_sure = seen.get("peer_confidence", 1.0) >= SURE_ENOUGH
     return Told(
         text=row.text, direction=row.direction, at=row.at, sender=row.peer_index if is_sender_sure else "", name=row.peer_name,
         doubts=tuple((begin, end) for begin, end, *_ in seen.get("doubts", ())), is_picture=row.is_picture,
-        is_first=is_first, is_last=is_last, after=after, before=before,
     )  # fmt: skip
+
+
+def _told_picture(rows: Sequence[Message]) -> list[Told]:
+    """The messages of one picture. A time is that of the first message under it; the next ones came then or later."""
+    headed = [
+        place > 0 and row.at is not None and _heading(row) == _heading(rows[place - 1])
+        for place, row in enumerate(rows)
+    ]
+    times = [None if is_headed else row.at for row, is_headed in zip(rows, headed, strict=True)]
+    return [
+        replace(
+            _told(row), at=times[place], is_first=place == 0, is_last=place == len(rows) - 1,
+            after=_nearest(reversed(times[:place])), before=_nearest(times[place + 1 :]),
+        )
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
+
+
+def _heading(row: Message) -> tuple[datetime | None, str]:
+    return row.at, (row.seen or {}).get("shown_at", "")
+
+
+def _nearest(times: Iterable[datetime | None]) -> datetime | None:
+    return next((at for at in times if at is not None), None)
 
 
 def _apply(
