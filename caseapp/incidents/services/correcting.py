@@ -38,12 +38,19 @@ def correct_message(actor: Any, *, message: Message, changes: Mapping[str, Any],
 
 
 @transaction.atomic
-def split_message(actor: Any, *, message: Message, at_character: int, revision: int) -> Message:
-    """The message ends before this character; the rest is a message of its own, returned. Both are judged anew.
+def split_message(
+    actor: Any, *, message: Message, at_character: int, revision: int, text: str | None = None
+) -> Message:
+    """The message ends before this character (of `text`, when the words were put right as well); the rest is a message of its
+    own, returned. Both are judged anew.
 
     Raises StandsOnIt, FoldedAway, NowhereToSplit, ChangedMeanwhile.
     """
     held = _free(message)
+    if text is not None and readings.correct_message(
+        actor, message=held, changes={"text": text}, revision=revision
+    ):
+        revision += 1
     tail = readings.split_message(actor, message=held, at_character=at_character, revision=revision)
     suggest_anew(held)
     suggest_anew(tail)

@@ -3,14 +3,17 @@
 from evidence.messages.rules.pairing import Match, Verdict, pair_up
 from evidence.messages.rules.sameness import Grade, Likeness, Told, likeness
 from evidence.messages.rules.spelling import Plain, keys_of, plain, search_keys_of
+from evidence.messages.rules.words import Hint, hint_from
 
 __all__ = [
     "Grade",
+    "Hint",
     "Likeness",
     "Match",
     "Plain",
     "Told",
     "Verdict",
+    "hint_from",
     "keys_of",
     "likeness",
     "pair_up",

@@ -13,9 +13,9 @@ from evidence.messages.services.correcting import (
     split_message,
     undo_correction,
 )
-from evidence.messages.services.folding import Settled, fold_readings
+from evidence.messages.services.folding import fold_readings
 from evidence.messages.services.importing import Imported, fingerprint, import_messages, sources_of
-from evidence.messages.services.joining import BothDecided, decide_same, part_reading
+from evidence.messages.services.joining import BothDecided, Settled, decide_same, part_reading
 
 __all__ = [
     "FIELDS",

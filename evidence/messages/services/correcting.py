@@ -208,10 +208,11 @@ def _joined_places(first: Message, second: Message, text: str) -> dict[str, Any]
     here, there = first.seen["box"], second.seen["box"]
     shift = len(text) - len(second.text)
     later = [[begin + shift, end + shift, sure] for begin, end, sure in second.seen.get("doubts", ())]
-    return first.seen | {
+    joined: dict[str, Any] = first.seen | {
         "box": [*map(min, here[:2], there[:2]), *map(max, here[2:], there[2:])],
         "doubts": [*first.seen.get("doubts", ()), *later],
     }
+    return joined
 
 
 def last_change(message: Message) -> Correction | None:
