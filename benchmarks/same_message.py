@@ -291,11 +291,10 @@ def measure() -> None:
         for kind, files in worlds(name):
             found[kind] = found[kind] + imported(files)
         print(f"\n{name}")
-        for kind in sorted(found) if name == "development" or "--all" in sys.argv else ():
+        for kind in sorted(found):
             print(f"  {kind:28} {found[kind]}")
         print(f"  {'all':28} {sum(found.values(), Figures())}")
-    if "--scale" in sys.argv:
-        _print_scale()
+    _print_scale()
 
 
 def _print_scale() -> None:

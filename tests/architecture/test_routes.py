@@ -15,7 +15,7 @@ from caseapp.cases.models import SavedFilter
 from caseapp.clients.models import Contact, Debt
 from caseapp.incidents.models import Incident, Suggestion
 from evidence.items.services import Origin, receive_file
-from evidence.messages.models import Message
+from evidence.messages.models import Correction, MaybeSame, Message
 from lawyers.access import STAFF, STAFF_ROLES
 from lawyers.matters.models import Assignment, Matter
 from lawyers.people.models import User
@@ -59,6 +59,11 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         matter=matter, item=item, where="sms[1]", kind="sms", direction="in", fingerprint="f", text="x"
     )
     suggestion = Suggestion.objects.create(message=message, kind="V01", why="x")
+    other = Message.objects.create(
+        matter=matter, item=item, where="sms[2]", kind="sms", direction="in", fingerprint="g", text="x"
+    )
+    pair = MaybeSame.objects.create(first=message, second=other)
+    correction = Correction.objects.create(message=message, kind="corrected", made_by=wen)
     assignment = Assignment.objects.get(matter=matter, user=wen)
     invitation, token = invite_person(ning, name="甲", role="lawyer", email="")
     saved = SavedFilter.objects.create(owner=wen, name="x", query="")
@@ -71,6 +76,9 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
         "cases:delete_filter": {"code": saved.code},
         "incidents:item": {"code": item.code},
         "incidents:download": {"code": item.code},
+        "incidents:undo_correction": {"code": correction.code},
+        "incidents:same": {"code": pair.code},
+        "evidence:preview": {"code": item.code},
         "people:join": {"token": token},
         "people:password_new": {"uidb64": "MQ", "token": "set-password"},
         "people:revoke": {"code": invitation.code},
@@ -84,7 +92,18 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
     given |= {f"incidents:{name}": {"code": suggestion.code} for name in ("confirm", "reject", "reopen")}
     given |= {
         f"incidents:{name}": {"code": message.code}
-        for name in ("accept", "dismiss", "edit", "later", "original", "undo")
+        for name in (
+            "accept",
+            "correct",
+            "dismiss",
+            "edit",
+            "later",
+            "merge",
+            "original",
+            "part",
+            "split",
+            "undo",
+        )  # fmt: skip
     }
     given |= {f"people:{name}": {"code": wen.code} for name in ("deactivate", "reactivate", "change_role")}
     given |= {

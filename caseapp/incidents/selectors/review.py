@@ -107,11 +107,6 @@ def reviewed(message: Any, people: dict[str, str], pairs: Any = ()) -> Reviewed:
     return Reviewed(message, facts, pieces, people.get(message.source_key, ""), day, list(pairs))
 
 
-def _incoming(matter: Matter) -> QuerySet[Message]:
-    rows: QuerySet[Message] = Message.objects.filter(matter=matter).exclude(direction="out")
-    return rows
-
-
 def _with_open(matter: Matter) -> Q:
     return Q(pk__in=Suggestion.objects.filter(message__matter=matter, state="open").values("message"))
 
@@ -164,16 +159,19 @@ class ReviewFilter:
         return sum(number for item, number in files if not is_one or item.number == int(self.item[:9]))
 
     def _shown(self, matter: Matter) -> QuerySet[Message]:
-        rows = self._of_files(_incoming(matter))
+        every = self._of_files(Message.objects.filter(matter=matter))
         if self.show == "decided":
-            return rows.filter(review__isnull=False).order_by("-review__reviewed_at", "-id")
+            return every.filter(review__isnull=False).order_by("-review__reviewed_at", "-id")
+        undecided = every.filter(review__isnull=True)
         if self.show == "same":
-            rows = self._of_files(Message.objects.filter(matter=matter)).filter(asked_about(matter))
-        rows = self._ordered(rows.filter(review__isnull=True))
+            return self._ordered(undecided.filter(asked_about(matter)).exclude(code__in=self.later))
+        # What was sent is shown too where a machine read it from a picture: it may have taken the sides for each other.
+        seen = Q(seen__isnull=False) if self.show == "all" else Q(pk__in=())
+        rows = self._ordered(undecided.filter(~Q(direction="out") | seen))
         if self.show == "later":
             return rows.filter(code__in=self.later)
         rows = rows.exclude(code__in=self.later)
-        return rows if self.show in {"all", "same"} else rows.filter(_with_open(matter))
+        return rows if self.show == "all" else rows.filter(_with_open(matter))
 
     def _of_files(self, rows: QuerySet[Message]) -> QuerySet[Message]:
         return rows.filter(seen__isnull=False) if self.is_of_pictures else rows

@@ -122,7 +122,7 @@ def _with_form(request: HttpRequest, case: Any, message: Message, form: Correcti
     """The list as it was, with this message open for correction."""
     query = QueryDict(request.POST.get("query", ""), mutable=True)
     query["edit"] = str(message.code)
-    request.GET = query
+    request.GET = query  # type: ignore[assignment]  # the same, not frozen
     response = review_page(request, case, form)
     response["HX-Replace-Url"] = f"{reverse('incidents:review', args=[case.code])}?{query.urlencode()}"
     return response
@@ -134,10 +134,15 @@ def split(request: HttpRequest, code: UUID) -> HttpResponse:
     """The message ends where the cursor stands; what follows is the next message."""
     found = _message(request, code)
     text = request.POST.get("text", found.text).replace("\r\n", "\n")
-    place, revision = _number(request, "split_at"), _number(request, "revision")
+    place = request.POST.get("split_at") or request.POST.get("split_place", "")
+    revision = _number(request, "revision")
 
     def act() -> str:
-        services.split_message(request.user, message=found, at_character=place, revision=revision, text=text)
+        if not place.isdecimal():
+            raise NowhereToSplit
+        services.split_message(
+            request.user, message=found, at_character=int(place), revision=revision, text=text
+        )
         return _("Split into two messages.")
 
     return _act(request, found, act)
