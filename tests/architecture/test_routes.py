@@ -103,7 +103,7 @@ def places(matter: Matter, wen: User, ning: User) -> dict[str, dict[str, Any]]:
             "part",
             "split",
             "undo",
-        )  # fmt: skip
+        )
     }
     given |= {f"people:{name}": {"code": wen.code} for name in ("deactivate", "reactivate", "change_role")}
     given |= {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from evidence.messages.rules.sameness import NOT_ALIKE, Grade, Likeness, Told, likeness
@@ -23,6 +24,7 @@ CARRIED_BY_TWO, CARRIED_BY_MORE = 20, 8
 RUN = 3
 """So many messages in a row that fit say where in a conversation a picture was taken, even if the file lacks others."""
 CLOSE_WITH_MINUTE = 8
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Verdict(StrEnum):
@@ -61,12 +63,13 @@ def pair_up(
     pictures: Sequence[Sequence[int]],
     threads: Sequence[Sequence[int]],
     stands: Sequence[int],
+    files: Sequence[int],
     is_crowded: bool = False,
 ) -> list[Match]:
     """Which of `new`, in the order of one picture, are one of `old`; each of either side at most once.
 
     `candidates[i]` are the places in `old` where `new[i]` may stand. `pictures` are the other pictures, each as the places of
-    its messages in reading order; `threads` are pieces of conversations from exports in the order of time. `stands[j]` names the message that reading `old[j]` is of. `is_crowded` says that more may
+    its messages in reading order; `threads` are pieces of conversations from exports in the order of time. `stands[j]` names the message that reading `old[j]` is of, `files[j]` the picture in which it stands, or all exports. `is_crowded` says that more may
     be known than `old` holds, so nothing counts as known once.
     """
     table = _Table(new, old)
@@ -74,7 +77,7 @@ def pair_up(
     rows = [
         _rank(table, i, places, vouched, stands, is_crowded=is_crowded) for i, places in enumerate(candidates)
     ]
-    _tell_twins_apart(rows, old)
+    _tell_twins_apart(rows, old, files)
     return _each_once(rows)
 
 
@@ -187,17 +190,29 @@ def _rank(
     return _Row(i, best, frozenset(stands[j] for j, _ in alike), ours, is_crowded)
 
 
-def _tell_twins_apart(rows: Sequence[_Row], old: Sequence[Told]) -> None:
-    """Equal texts of one minute are taken in their order when the picture shows all of them; else nobody knows which it shows."""
+def _tell_twins_apart(rows: Sequence[_Row], old: Sequence[Told], files: Sequence[int]) -> None:
+    """Equal texts of one minute are taken in their order when the picture shows all of them; else nobody knows which it shows.
+
+    Only what stands twice in one file was sent twice; in two files it is one message whose readings are not joined yet.
+    """
     for row in rows:
         if len(row.best) < 2 or not all(one.is_same_minute for _, one in row.best.values()):
             continue
-        twins = sorted(row.best, key=lambda message: (old[row.best[message][0]].at, row.best[message][0]))
+        twins = _most_in_one_file(row, old, files)
         rivals = [one.new for one in rows if one.alike & set(twins)]
-        row.is_torn = len(rivals) != len(twins)
+        row.is_torn = len(twins) > 1 and len(rivals) != len(twins)
         if not row.is_torn:
-            mine = twins[rivals.index(row.new)]
+            mine = twins[rivals.index(row.new)] if len(twins) > 1 else twins[0]
             row.best = {mine: row.best[mine]}
+
+
+def _most_in_one_file(row: _Row, old: Sequence[Told], files: Sequence[int]) -> list[int]:
+    """The messages of the file that has most of them, in the order in which they stand there; exports before pictures."""
+    by_file: dict[int, list[int]] = {}
+    for message, (j, _) in row.best.items():
+        by_file.setdefault(files[j], []).append(message)
+    most = max(by_file.values(), key=lambda some: (len(some), not old[row.best[some[0]][0]].is_picture))
+    return sorted(most, key=lambda message: (old[row.best[message][0]].at or NEVER, row.best[message][0]))
 
 
 def _each_once(rows: Sequence[_Row]) -> list[Match]:

@@ -29,6 +29,8 @@ UNDER_ONE_TIME = timedelta(hours=1)
 AT_MOST = 2000
 """So many known messages are compared with one picture; where more would fit, an unknown time folds nothing by itself."""
 KEYS_AT_ONCE = 400
+EXPORTS = 0
+"""Stands for all exports as one file: among themselves they are compared to the second."""
 SURE_ENOUGH = 0.9
 LOOKED_AT = (
     "pk", "code", "matter_id", "item_id", "where", "source_key", "at", "kind", "direction", "peer_index", "peer_name", "text",
@@ -233,6 +235,7 @@ def _matches(shown: Sequence[Message], known: _Known) -> list[Match]:
         pictures=known.pictures,
         threads=known.threads,
         stands=[row.folded_into_id or row.pk for row in known.rows],
+        files=[row.item_id if row.is_picture else EXPORTS for row in known.rows],
         is_crowded=known.is_crowded,
     )
 

@@ -18,6 +18,7 @@ from tests.evidence.same_message.importing import received
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 2, 13, 3, 20, tzinfo=UTC)
+MINUTE = AT.replace(second=0)
 TEXT = "请转告何小宁，其欠款18,642.50元今日必须处理"
 
 
@@ -25,7 +26,7 @@ def exported(text: str = TEXT, at: datetime = AT, place: int = 1) -> ReadMessage
     return ReadMessage(at, "sms", "in", "10690000771200", None, text, None, f"sms[{place}]")
 
 
-def shown(text: str = TEXT, at: datetime | None = AT.replace(second=0), top: int = 100) -> ReadMessage:
+def shown(text: str = TEXT, at: datetime | None = MINUTE, top: int = 100) -> ReadMessage:
     seen = Seen((10, top, 500, top + 60), "21:03")
     return ReadMessage(at, "sms", "in", "10690000771200", None, text, None, f"box[{top}]", 0.93, (), seen)
 
@@ -78,6 +79,19 @@ def test_what_stands_twice_in_a_picture_was_sent_twice(files: tuple[EvidenceItem
     picture, _ = files
     bring(picture, shown(top=100), shown(top=300))
     assert Message.objects.count() == 2
+
+
+def test_readings_in_several_files_that_were_not_joined_yet_are_one(
+    files: tuple[EvidenceItem, EvidenceItem], matter: Matter, wen: User
+) -> None:
+    pictures = [files[0], received(matter, wen)]
+    for item in pictures:
+        bring(item, shown())
+    Message.readings.update(folded_into=None, folded_as="")
+    MessageSource.objects.all().delete()
+    bring(files[1], exported())
+    assert Message.objects.get().item == files[1]
+    assert MessageSource.objects.count() == 2
 
 
 def test_another_amount_phone_or_matter_is_another_message(

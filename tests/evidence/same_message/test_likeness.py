@@ -78,7 +78,7 @@ def pairs(new: list[Told], old: list[Told], *, are_pictures: bool = True) -> lis
     every = list(range(len(old)))
     found = pair_up(
         new, old, candidates=[every] * len(new), pictures=[every] if are_pictures else [], threads=[] if are_pictures else [every],
-        stands=every,
+        stands=every, files=[0] * len(old),
     )  # fmt: skip
     return [(match.new, match.old, match.verdict.value) for match in found]
 
