@@ -35,7 +35,7 @@ PUNCTUATION = {
 }
 START = datetime(2026, 10, 8, 1, 0, tzinfo=UTC)
 WIDTH, LINE = 1080, 48
-LARGE, SHOTS = 155, 200
+LARGE, SHOTS = 155, 100
 
 
 @dataclass(frozen=True)

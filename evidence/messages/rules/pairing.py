@@ -8,7 +8,7 @@ the same words again and again: a message without a time, alone, is asked about 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -55,29 +55,35 @@ class _Table:
         return self._known[i, j]
 
 
-def pair_up(
-    new: Sequence[Told],
-    old: Sequence[Told],
-    *,
-    candidates: Sequence[Sequence[int]],
-    pictures: Sequence[Sequence[int]],
-    threads: Sequence[Sequence[int]],
-    stands: Sequence[int],
-    files: Sequence[int],
-    is_crowded: bool = False,
-) -> list[Match]:
-    """Which of `new`, in the order of one picture, are one of `old`; each of either side at most once.
+@dataclass(frozen=True)
+class Known:
+    """What a picture is compared with. All numbers but those of `candidates` and `anchors` are places in `old`.
 
-    `candidates[i]` are the places in `old` where `new[i]` may stand. `pictures` are the other pictures, each as the places of
-    its messages in reading order; `threads` are pieces of conversations from exports in the order of time. `stands[j]` names the message that reading `old[j]` is of, `files[j]` the picture in which it stands, or all exports. `is_crowded` says that more may
-    be known than `old` holds, so nothing counts as known once.
+    `candidates[i]` is where message i of the picture may stand. `pictures` are other pictures, each as its messages in reading
+    order. `threads` are pieces of conversations from exports in the order of time: all in which the messages `anchors` of the
+    picture may stand. `stands[j]` names the message that reading `old[j]` is of, `files[j]` the picture in which it stands, or
+    all exports. `is_crowded` says that more may be known than `old` holds, so nothing counts as known once.
     """
-    table = _Table(new, old)
-    vouched = _overlaps(table, pictures) | _runs(table, threads)
+
+    old: Sequence[Told]
+    candidates: Sequence[Sequence[int]]
+    stands: Sequence[int]
+    files: Sequence[int]
+    pictures: Sequence[Sequence[int]] = ()
+    threads: Sequence[Sequence[int]] = ()
+    anchors: Collection[int] = ()
+    is_crowded: bool = False
+
+
+def pair_up(new: Sequence[Told], known: Known) -> list[Match]:
+    """Which of `new`, in the order of one picture, are known; each of either side at most once."""
+    table = _Table(new, known.old)
+    vouched = _overlaps(table, known.pictures) | _runs(table, known.threads, known.anchors)
     rows = [
-        _rank(table, i, places, vouched, stands, is_crowded=is_crowded) for i, places in enumerate(candidates)
+        _rank(table, i, places, vouched, known.stands, is_crowded=known.is_crowded)
+        for i, places in enumerate(known.candidates)
     ]
-    _tell_twins_apart(rows, old, files)
+    _tell_twins_apart(rows, known.old, known.files)
     return _each_once(rows)
 
 
@@ -118,12 +124,13 @@ def _is_carried(count: int, length: int) -> bool:
     return length >= (CARRIED_BY_TWO if count == 2 else CARRIED_BY_MORE)
 
 
-def _runs(table: _Table, threads: Sequence[Sequence[int]]) -> set[tuple[int, int]]:
-    """Pairs of runs of the picture that stand in a conversation at one place only."""
+def _runs(table: _Table, threads: Sequence[Sequence[int]], anchors: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs of runs of the picture that stand in a conversation at one place only: runs with an anchor, whose places are all known."""
     found: list[list[tuple[int, int]]] = []
     for places in threads:
         for shift in range(1 - len(table.new), len(places)):
-            found += _fitting_runs(table, places, shift)
+            runs = _fitting_runs(table, places, shift)
+            found += [run for run in runs if any(i in anchors for i, _ in run)]
     longest: dict[int, int] = {}
     for run in found:
         for i, _ in run:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from evidence.items.models import EvidenceItem
 from evidence.messages.models import MaybeSame, Message, MessageQuerySet
-from evidence.messages.rules import Match, Told, Verdict, pair_up, search_keys_of
+from evidence.messages.rules import Grade, Known, Match, Told, Verdict, likeness, pair_up, search_keys_of
 from evidence.messages.services.joining import (
     BothDecided,
     Settled,
@@ -29,6 +29,7 @@ UNDER_ONE_TIME = timedelta(hours=1)
 AT_MOST = 2000
 """So many known messages are compared with one picture; where more would fit, an unknown time folds nothing by itself."""
 KEYS_AT_ONCE = 400
+ANCHORS_AT_MOST = 100
 EXPORTS = 0
 """Stands for all exports as one file: among themselves they are compared to the second."""
 SURE_ENOUGH = 0.9
@@ -66,7 +67,7 @@ def _fold_picture(
 ) -> int:
     Matter.objects.select_for_update(no_key=True).get(pk=matter_id)
     shown = _shown(picture_id)
-    found = _Known.to(shown, matter_id, picture_id, source_key, only) if shown else None
+    found = _Phone.to(shown, matter_id, picture_id, source_key, only) if shown else None
     if found is None or not found.rows:
         return 0
     matches = _matches(shown, found)
@@ -82,52 +83,85 @@ def _shown(picture_id: int) -> list[Message]:
 
 
 @dataclass
-class _Known:
+class _Near:
+    """Readings that may be one of a picture's, and the messages of the picture for which there are more than were fetched."""
+
+    rows: dict[int, Message]
+    crowded: set[int]
+
+
+@dataclass
+class _Phone:
     """What else is known of this phone: readings, the pictures among them in reading order, and who may be whom."""
 
     rows: list[Message]
     candidates: list[list[int]]
     pictures: list[list[int]]
     threads: list[list[int]]
+    anchors: frozenset[int]
     is_crowded: bool
 
     @classmethod
     def to(
         cls, shown: Sequence[Message], matter_id: int, picture_id: int, source_key: str, only: int | None
-    ) -> "_Known":
+    ) -> "_Phone":
         rows = Message.readings.filter(matter_id=matter_id, source_key=source_key).exclude(item=picture_id)
         rows = rows.exclude(kind="call").exclude(folded_as=Message.Folding.JOINED)
         if only is not None:
             rows = rows.filter(item=only)
-        near = list(_near(rows, shown))
-        pictures = {row.item_id for row in near if row.is_picture}
+        near = _near(rows, shown)
+        pictures = {row.item_id for row in near.rows.values() if row.is_picture}
         whole = rows.filter(item__in=pictures).exclude(text="").only(*LOOKED_AT) if pictures else []
-        around = list(_around(rows, shown, near))
-        every = {row.pk: row for row in (*near, *whole, *(row for some in around for row in some))}
+        anchors = _anchors(shown, near)
+        around = list(_around(rows, shown, [row for some in anchors.values() for row in some]))
+        every = near.rows | {row.pk: row for row in (*whole, *(row for some in around for row in some))}
         taken = _keepers_of(picture_id)
         known = [row for row in every.values() if (row.folded_into_id or row.pk) not in taken]
         candidates = _candidates(shown, known, _parted(shown))
         places = {row.pk: place for place, row in enumerate(known)}
         threads = [[places[row.pk] for row in some if row.pk in places] for some in around]
-        return cls(known, candidates, _in_reading_order(known), threads, len(near) >= AT_MOST)
+        pictures_known = _in_reading_order(known)
+        return cls(known, candidates, pictures_known, threads, frozenset(anchors), bool(near.crowded))
 
 
 def _around(
-    rows: MessageQuerySet, shown: Sequence[Message], near: Sequence[Message]
+    rows: MessageQuerySet, shown: Sequence[Message], anchors: Sequence[Message]
 ) -> Iterator[list[Message]]:
-    """The pieces of conversations in exports in which a message without a time may stand, in the order of time."""
-    if len({row.at for row in shown} - {None}) == len(shown):
-        return
-    asked = {row.pk for row in near if not row.is_picture and row.at is not None}
-    senders = {(row.peer_index, row.peer_name) for row in near if row.pk in asked}
-    for peer_index, peer_name in senders:
+    """The pieces of conversations in exports around these messages, in the order of time."""
+    asked = {row.pk for row in anchors}
+    for peer_index, peer_name in {
+        (row.peer_index, "" if row.peer_index else row.peer_name) for row in anchors
+    }:
         talk = rows.filter(peer_index=peer_index, seen__isnull=True, at__isnull=False)
         if not peer_index:
             talk = talk.filter(peer_name=peer_name)
         ids = list(talk.order_by("at", "id").values_list("pk", flat=True))
-        for piece in _pieces(ids, asked, len(shown)):
-            found = {row.pk: row for row in talk.filter(pk__in=piece).only(*LOOKED_AT)}
-            yield [found[pk] for pk in piece if pk in found]
+        pieces = list(_pieces(ids, asked, len(shown)))
+        wanted = [pk for piece in pieces for pk in piece]
+        found = {row.pk: row for row in talk.filter(pk__in=wanted).only(*LOOKED_AT)}
+        yield from ([found[pk] for pk in piece if pk in found] for piece in pieces)
+
+
+def _anchors(shown: Sequence[Message], near: _Near) -> dict[int, list[Message]]:
+    """Where to look when a time is unknown: all places of those two messages of the picture that are known least often.
+
+    By their place in the picture. What is known more often than can be looked at tells nothing about where a picture was taken.
+    """
+    if len({row.at for row in shown} - {None}) == len(shown):
+        return {}
+    told = [(row, _told(row)) for row in near.rows.values() if not row.is_picture and row.at is not None]
+    places: dict[int, list[Message]] = {}
+    for place, row in enumerate(shown):
+        if row.pk in near.crowded:
+            continue
+        keys, one = search_keys_of(row.text), replace(_told(row), at=None)
+        places[place] = [
+            other
+            for other, two in told
+            if (other.head_key in keys or other.tail_key in keys) and likeness(one, two).grade > Grade.CUT
+        ]
+    few = [place for place, alike in places.items() if 0 < len(alike) <= ANCHORS_AT_MOST]
+    return {place: places[place] for place in sorted(few, key=lambda place: len(places[place]))[:2]}
 
 
 def _pieces(ids: Sequence[int], asked: Collection[int], reach: int) -> Iterator[list[int]]:
@@ -160,29 +194,31 @@ def _parted(shown: Sequence[Message]) -> set[tuple[int, int]]:
     return set(rows.values_list("first", "second"))
 
 
-def _near(rows: MessageQuerySet, shown: Sequence[Message]) -> Iterator[Message]:
+def _near(rows: MessageQuerySet, shown: Sequence[Message]) -> _Near:
     """Readings whose time fits, or whose time is unknown and whose beginning or end fits."""
     times = [row.at for row in shown if row.at is not None]
-    fits = Q(pk__in=[])
+    found = _Near({}, set())
     if times:
-        fits = Q(at__gte=min(times) - MINUTE, at__lte=max(times) + UNDER_ONE_TIME)
-    yield from rows.filter(fits).order_by("at").only(*LOOKED_AT)[:AT_MOST]
-    timeless = [row for row in shown if row.at is None]
-    if times:
-        yield from _by_keys(rows.filter(at__isnull=True), [row for row in shown if row.at is not None])
-    if timeless:
-        yield from _by_keys(rows, timeless)
+        fits = rows.filter(at__gte=min(times) - MINUTE, at__lte=max(times) + UNDER_ONE_TIME)
+        found.rows |= {row.pk: row for row in fits.order_by("at").only(*LOOKED_AT)[:AT_MOST]}
+    limit = AT_MOST // len(shown)
+    for row in shown:
+        other = _of_sender(rows if row.at is None else rows.filter(at__isnull=True), row)
+        some = sorted(search_keys_of(row.text))[:KEYS_AT_ONCE]
+        hits = other.filter(Q(head_key__in=some) | Q(tail_key__in=some)).order_by("-at", "-id")
+        told = {hit.pk: hit for hit in hits.only(*LOOKED_AT)[:limit]}
+        found.rows |= told
+        if len(told) == limit:
+            found.crowded.add(row.pk)
+    return found
 
 
-def _by_keys(rows: MessageQuerySet, shown: Sequence[Message]) -> Iterator[Message]:
-    keys = sorted(set().union(*(search_keys_of(row.text) for row in shown)))
-    left = AT_MOST
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        some = keys[start : start + KEYS_AT_ONCE]
-        found = rows.filter(Q(head_key__in=some) | Q(tail_key__in=some)).order_by("-at", "-id")
-        for row in found.only(*LOOKED_AT)[:left]:
-            left -= 1
-            yield row
+def _of_sender(rows: MessageQuerySet, row: Message) -> MessageQuerySet:
+    """Those of one direction that may be with the same other side: a number that was read surely leaves out other numbers."""
+    rows = rows.filter(direction=row.direction)
+    if not row.peer_index or not _is_sender_sure(row):
+        return rows
+    return rows.filter(Q(peer_index__in=["", row.peer_index]) | Q(seen__isnull=False))
 
 
 def _candidates(
@@ -224,29 +260,34 @@ def _in_reading_order(known: Sequence[Message]) -> list[list[int]]:
     ]
 
 
-def _matches(shown: Sequence[Message], known: _Known) -> list[Match]:
+def _matches(shown: Sequence[Message], known: _Phone) -> list[Match]:
     told: dict[int, Told] = {place: _told(row) for place, row in enumerate(known.rows) if not row.is_picture}
     for places in known.pictures:
         told |= zip(places, _told_picture([known.rows[place] for place in places]), strict=True)
-    return pair_up(
-        _told_picture(shown),
-        [told[place] for place in range(len(known.rows))],
+    around = Known(
+        old=[told[place] for place in range(len(known.rows))],
         candidates=known.candidates,
-        pictures=known.pictures,
-        threads=known.threads,
         stands=[row.folded_into_id or row.pk for row in known.rows],
         files=[row.item_id if row.is_picture else EXPORTS for row in known.rows],
+        pictures=known.pictures,
+        threads=known.threads,
+        anchors=known.anchors,
         is_crowded=known.is_crowded,
     )
+    return pair_up(_told_picture(shown), around)
 
 
 def _told(row: Message) -> Told:
     seen = row.seen or {}
-    is_sender_sure = seen.get("peer_confidence", 1.0) >= SURE_ENOUGH
     return Told(
-        text=row.text, direction=row.direction, at=row.at, sender=row.peer_index if is_sender_sure else "", name=row.peer_name,
+        text=row.text, direction=row.direction, at=row.at, sender=row.peer_index if _is_sender_sure(row) else "", name=row.peer_name,
         doubts=tuple((begin, end) for begin, end, *_ in seen.get("doubts", ())), is_picture=row.is_picture,
     )  # fmt: skip
+
+
+def _is_sender_sure(row: Message) -> bool:
+    sure: float = (row.seen or {}).get("peer_confidence", 1.0)
+    return sure >= SURE_ENOUGH
 
 
 def _told_picture(rows: Sequence[Message]) -> list[Told]:
@@ -276,7 +317,7 @@ def _nearest(times: Iterable[datetime | None]) -> datetime | None:
 def _apply(
     matches: Sequence[Match],
     shown: Sequence[Message],
-    known: _Known,
+    known: _Phone,
     rows: dict[int, Message],
     settled: Settled,
 ) -> int:

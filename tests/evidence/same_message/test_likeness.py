@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from evidence.messages.rules import Grade, Told, hint_from, keys_of, likeness, pair_up, plain, search_keys_of
+from evidence.messages.rules import (
+    Grade,
+    Known,
+    Told,
+    hint_from,
+    keys_of,
+    likeness,
+    pair_up,
+    plain,
+    search_keys_of,
+)
 from evidence.messages.rules.pairing import Verdict
 
 TEXT = "【灰雁】何小宁家属：其欠款18,642.50元已逾期47天，请督促还款，详询19900003344"
@@ -76,10 +86,11 @@ def test_another_time_sender_or_direction_makes_two() -> None:
 
 def pairs(new: list[Told], old: list[Told], *, are_pictures: bool = True) -> list[tuple[int, int, str]]:
     every = list(range(len(old)))
-    found = pair_up(
-        new, old, candidates=[every] * len(new), pictures=[every] if are_pictures else [], threads=[] if are_pictures else [every],
-        stands=every, files=[0] * len(old),
+    known = Known(
+        old, [every] * len(new), stands=every, files=[0] * len(old), pictures=[every] if are_pictures else [],
+        threads=[] if are_pictures else [every], anchors=range(len(new)),
     )  # fmt: skip
+    found = pair_up(new, known)
     return [(match.new, match.old, match.verdict.value) for match in found]
 
 
