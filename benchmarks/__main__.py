@@ -3,13 +3,14 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import ingest, pages, reading, sheets, suggestions
+from benchmarks import ingest, pages, reading, same_message, sheets, suggestions
 
 Suite = Callable[[argparse.Namespace], object]
 SUITES: dict[str, Suite] = {
     "ingest": lambda chosen: ingest.run(chosen.file_mb),
     "reading": lambda chosen: reading.run(chosen.mb),
     "sheets": lambda chosen: sheets.run(),
+    "same_message": lambda chosen: same_message.run(),
     "suggestions": lambda chosen: suggestions.run(),
     "pages": lambda chosen: pages.run(chosen.cases, chosen.incidents),
 }

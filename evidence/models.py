@@ -2,12 +2,12 @@
 
 from evidence.arrivals.models import Arrival
 from evidence.bundles.models import Exhibit, Export
-from evidence.derivatives.models import Preparation, WrittenOnce
+from evidence.derivatives.models import Derivative, ItemMetadata, Preparation
 from evidence.descriptions.models import Description
 from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, ItemCheck, SealedHead
 from evidence.items.models import CustodyEvent, CustodyHead, EvidenceItem, Receipt, Withdrawal, WithdrawalEnd
 from evidence.links.models import UploadLink
-from evidence.messages.models import Message, MessageSource
+from evidence.messages.models import Correction, MaybeSame, Message, MessageSource
 from evidence.scanning.models import Scan
 from evidence.timestamps.models import Stamp, StampedItem
 
@@ -15,14 +15,18 @@ __all__ = [
     "Arrival",
     "ChainCheck",
     "ChainSeal",
+    "Correction",
     "CustodyEvent",
     "CustodyHead",
+    "Derivative",
     "Description",
     "EvidenceItem",
     "Exhibit",
     "Export",
     "FixityAlarm",
     "ItemCheck",
+    "ItemMetadata",
+    "MaybeSame",
     "Message",
     "MessageSource",
     "Preparation",
@@ -34,5 +38,4 @@ __all__ = [
     "UploadLink",
     "Withdrawal",
     "WithdrawalEnd",
-    "WrittenOnce",
 ]

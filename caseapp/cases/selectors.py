@@ -1,11 +1,12 @@
 """Reading cases: the list with its filters, and one case page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -17,6 +18,7 @@ from caseapp.clients.models import Client, Contact, Debt
 from caseapp.clients.rules import region_stem
 from lawyers.access import get_visible_or_404
 from lawyers.matters.models import Assignment
+from lawyers.matters.policies import remember_assigned
 from lawyers.people.models import User
 from lawyers.privacy.fields import lookup_values
 from lawyers.privacy.rules import NumberKind, number_kind
@@ -187,17 +189,27 @@ class CasePage:
     workers: list[Assignment]
     contacts: list[Contact]
     tabs: list[tuple[Tab, int | None]]
+    numbers: dict[str, Any]
+
+    def count_of(self, name: str) -> int | None:
+        """The figure beside a tab, which its list need not ask for again."""
+        return next((count for tab, count in self.tabs if tab.name == name), None)
 
 
 def visible_case(user: Any, code: UUID) -> Case:
     """The case, or Http404."""
-    rows: QuerySet[Case] = Case.objects.select_related("matter", "matter__organisation", "matter__client")
-    return get_visible_or_404(rows, user, code=code)
+    mine = Assignment.objects.current().filter(matter=OuterRef("matter"), user=user.pk)
+    rows: Any = Case.objects.select_related("matter", "matter__organisation", "matter__client")
+    case: Any = get_visible_or_404(rows.annotate(is_assigned=Exists(mine)), user, code=code)
+    remember_assigned(user, case.matter, case.is_assigned)
+    found: Case = case
+    return found
 
 
-def case_page(user: Any, code: UUID) -> CasePage:
-    """The case with its head; Http404 when hidden or missing."""
+def case_page(user: Any, code: UUID, also: Callable[[Case], dict[str, Any]] = lambda case: {}) -> CasePage:
+    """The case with its head; Http404 when hidden or missing. `also` names figures of a tab that are asked for with those of the head."""
     case = visible_case(user, code)
+    numbers = _numbers(case, also(case))
     contacts = Contact.objects.select_related("upload_link")
     prefetch_related_objects([case.matter], Prefetch("contacts", contacts))
     debts = Debt.objects.filter(matter=case.matter).select_related("lender")
@@ -208,15 +220,16 @@ def case_page(user: Any, code: UUID) -> CasePage:
         lenders=[name for name in names if name],
         workers=list(Assignment.objects.current().filter(matter=case.matter).select_related("user")),
         contacts=list(case.matter.contacts.all()),
-        tabs=_counted_tabs(case),
+        tabs=[(tab, numbers.get(f"{tab.name}_count")) for tab in tabs()],
+        numbers=numbers,
     )
 
 
-def _counted_tabs(case: Case) -> list[tuple[Tab, int | None]]:
-    """All tabs with their figures, in one query however many there are."""
+def _numbers(case: Case, also: dict[str, Any]) -> dict[str, Any]:
+    """The figures of all tabs, and further ones, in one query however many there are."""
     counted = {f"{tab.name}_count": tab.rows(case).number() for tab in tabs() if tab.rows}
-    numbers = Case.objects.filter(pk=case.pk).values(**counted).get()
-    return [(tab, numbers.get(f"{tab.name}_count")) for tab in tabs()]
+    numbers: dict[str, Any] = Case.objects.filter(pk=case.pk).values(**counted, **also).get()
+    return numbers
 
 
 def timeline_of(case: Case, kind: str = "") -> QuerySet[TimelineEntry]:

@@ -1,5 +1,6 @@
 """The shape of uploads, manual entries and attributions."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from caseapp.incidents.models import Incident
 from caseapp.incidents.selectors import is_english
 from caseapp.law import rules as law
 from evidence.bundles.models import Exhibit
+from evidence.messages.models import Message
 from lawyers.pages.forms import helper, row
 
 
@@ -180,6 +182,72 @@ class MessageForm(forms.Form):
 
     def clean_day(self) -> Any:
         return _not_in_future(self.cleaned_data["day"])
+
+
+class CorrectionForm(forms.Form):
+    """What a message says, read by a person beside the original: words, time, direction, the other side, whose phone."""
+
+    text = forms.CharField(
+        label=_("Words"),
+        max_length=20000,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    time = forms.TimeField(
+        label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    direction = forms.ChoiceField(label=_("Direction"), choices=Message.Direction.choices)
+    peer = forms.CharField(label=_("Number of the other side"), max_length=60, required=False)
+    peer_name = forms.CharField(label=_("Name of the other side"), max_length=120, required=False)
+    person = forms.ChoiceField(label=_("Whose phone"), required=False)
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", _("not listed")), *((p.key, p.label) for p in people)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.helper = helper(
+            "text",
+            row("day", "time"),
+            row("peer", "peer_name"),
+            row("direction", "person"),
+            "revision",
+            tag=False,
+        )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
+        return text
+
+    def clean_day(self) -> Any:
+        day = self.cleaned_data["day"]
+        return _not_in_future(day) if day else None
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if bool(told.get("day")) != bool(told.get("time")) and not self.errors:
+            raise forms.ValidationError(
+                _(
+                    "Day and time go together. When only the day is known, leave both empty and give the day with the rules (R)."
+                )
+            )
+        return told
+
+    def changes(self, message: Message) -> dict[str, Any]:
+        """What the message shall say. A time that looks the same keeps its seconds."""
+        told = self.cleaned_data
+        at = None
+        if told["day"]:
+            at = timezone.make_aware(datetime.combine(told["day"], told["time"]))
+            if message.at and message.at.replace(second=0, microsecond=0) == at:
+                at = message.at
+        return {
+            "text": told["text"], "at": at, "direction": told["direction"], "peer": told["peer"],
+            "peer_name": told["peer_name"], "source_key": told["person"],
+        }  # fmt: skip
 
 
 class AttributionForm(forms.Form):

@@ -78,6 +78,7 @@ class Review(models.Model):
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
         DISMISSED = "dismissed", _("dismissed")
+        LOOKED_AT = "looked_at", _("looked at")
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="review")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)

@@ -32,3 +32,15 @@ def finish_arrivals() -> None:
 def read_waiting() -> None:
     """Queue again what was lost."""
     services.read_waiting()
+
+
+@shared_task(
+    name="incidents.suggest_phone",
+    soft_time_limit=600,
+    autoretry_for=TRANSIENT,
+    retry_backoff=True,
+    max_retries=5,
+)
+def suggest_phone(message_id: int) -> None:
+    """Judge one phone again after a message on it was put right."""
+    services.suggest_phone(message_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseapp.incidents.views import arriving, catalogue, deciding, evidence, incidents, review
+from caseapp.incidents.views import arriving, catalogue, correcting, deciding, evidence, incidents, review
 
 app_name = "incidents"
 
@@ -33,6 +33,12 @@ urlpatterns = [
     path("messages/<uuid:code>/later/", deciding.later, name="later"),
     path("messages/<uuid:code>/undo/", deciding.undo, name="undo"),
     path("messages/<uuid:code>/edit/", deciding.edit, name="edit"),
+    path("messages/<uuid:code>/correct/", correcting.correct, name="correct"),
+    path("messages/<uuid:code>/split/", correcting.split, name="split"),
+    path("messages/<uuid:code>/merge/", correcting.merge, name="merge"),
+    path("messages/<uuid:code>/part/", correcting.part, name="part"),
+    path("corrections/<uuid:code>/undo/", correcting.undo_correction, name="undo_correction"),
+    path("pairs/<uuid:code>/decide/", correcting.same, name="same"),
     path("messages/<uuid:code>/original/", review.original, name="original"),
     path("evidence/<uuid:code>/", evidence.item, name="item"),
     path("evidence/<uuid:code>/download/", evidence.download, name="download"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evidence.arrivals.models import Arrival
@@ -10,9 +11,10 @@ QUIET_FOR = timedelta(minutes=2)
 """A file that is complete for so long and has no result was left by a process that was killed."""
 
 
-def open_arrivals(purpose: str, owner: str) -> list[Arrival]:
+def open_arrivals(purpose: str, owner: str) -> QuerySet[Arrival]:
     """What this owner has begun and not ended, oldest first."""
-    return list(Arrival.objects.of(purpose, owner).open())
+    rows: QuerySet[Arrival] = Arrival.objects.of(purpose, owner).open()
+    return rows
 
 
 def complete_without_result(purpose: str) -> list[Arrival]:

@@ -47,6 +47,9 @@ GUARDS = {
     "evidence_itemmetadata": Guard(
         frozen=("id", "item_id", "sha256", "entry_count", "tool", "version", "read_at")
     ),
+    "evidence_correction": Guard(
+        frozen=("id", "code", "message_id", "other_id", "kind", "undoes_id", "made_by_id", "made_at")
+    ),
     "evidence_withdrawal": Guard(),
     "evidence_withdrawalend": Guard(),
     "evidence_chainseal": Guard(),

@@ -8,13 +8,18 @@ from lawyers.access import ALLOWED, Decision, refused, rule
 from lawyers.matters.models import Assignment
 
 
-def _is_assigned(user: Any, matter: Any) -> bool:
-    """Asked once per request, like `works_elsewhere`: whoever signs in is read anew for every request."""
+def remember_assigned(user: Any, matter: Any, is_assigned: bool) -> None:
+    """Whoever has read who works on the matter says so for the rest of the request: whoever signs in is read anew for each."""
     if not hasattr(user, "_is_assigned_to"):
         user._is_assigned_to = {}
-    if matter.pk not in user._is_assigned_to:
+    user._is_assigned_to[matter.pk] = is_assigned
+
+
+def _is_assigned(user: Any, matter: Any) -> bool:
+    """Asked once per request, like `works_elsewhere`."""
+    if matter.pk not in getattr(user, "_is_assigned_to", {}):
         current = Assignment.objects.current().filter(user=user, matter=matter)
-        user._is_assigned_to[matter.pk] = current.exists()
+        remember_assigned(user, matter, current.exists())
     return bool(user._is_assigned_to[matter.pk])
 
 

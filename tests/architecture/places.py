@@ -15,7 +15,7 @@ from evidence.fixity.models import FixityAlarm
 from evidence.items.models import EvidenceItem
 from evidence.items.services import Origin, receive_file
 from evidence.links.services import agree
-from evidence.messages.models import Message
+from evidence.messages.models import Correction, MaybeSame, Message
 from evidence.timestamps.services import stamp_digest
 from lawyers.matters.models import Assignment, Matter
 from lawyers.people.models import User
@@ -72,6 +72,11 @@ def places_of_incidents(matter: Matter, wen: User) -> Places:
     message = Message.objects.create(
         matter=matter, item=item, where="sms[1]", kind="sms", direction="in", fingerprint="f", text="x"
     )
+    other = Message.objects.create(
+        matter=matter, item=item, where="sms[2]", kind="sms", direction="in", fingerprint="g", text="x"
+    )
+    pair = MaybeSame.objects.create(first=message, second=other)
+    correction = Correction.objects.create(message=message, kind="corrected", made_by=wen)
     suggestion = Suggestion.objects.create(message=message, kind="V01", why="x")
     incident = IncidentFactory(matter=matter)
     exhibit = number_exhibits(wen, matter=matter, items=[item])[0]
@@ -81,7 +86,11 @@ def places_of_incidents(matter: Matter, wen: User) -> Places:
         **each("incidents", "export_download", code=ask_for_export(wen, matter=matter).code),
         **each("incidents", "detail attribute withdraw", code=incident.code),
         **each("incidents", "confirm reject reopen", code=suggestion.code),
-        **each("incidents", "accept dismiss edit later original undo", code=message.code),
+        **each(
+            "incidents", "accept correct dismiss edit later merge original part split undo", code=message.code
+        ),
+        **each("incidents", "same", code=pair.code),
+        **each("incidents", "undo_correction", code=correction.code),
         **places_of_evidence(matter, wen, item),
     }
 

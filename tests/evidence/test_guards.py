@@ -8,6 +8,7 @@ from evidence.descriptions.services import describe_item
 from evidence.fixity.services import seal_chains
 from evidence.items.models import CustodyEvent, CustodyHead, EvidenceItem, Receipt
 from evidence.items.services import bring_back_item, withdraw_item
+from evidence.messages.models import Correction, Message
 from lawyers.audit import guards
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
@@ -30,6 +31,10 @@ def item(wen: User, matter: Matter) -> EvidenceItem:
     describe_item(wen, item=made, facts={"carrier_kept": "yes"})
     shot = receive(wen, matter, picture(), "a.jpg")
     prepare_item(shot.pk)
+    message = Message.objects.create(
+        matter=matter, item=made, where="sms[1]", kind="sms", direction="in", fingerprint="f", text="x"
+    )
+    Correction.objects.create(message=message, kind="corrected", made_by=wen)
     return made
 
 

@@ -14,20 +14,17 @@ from caseapp.incidents.selectors.incidents import (
     told_items,
     waiting_matters,
 )
+from caseapp.incidents.selectors.places import Line, Place, labels_of, place_of
 from caseapp.incidents.selectors.proof import proof_words
 from caseapp.incidents.selectors.review import (
     Fact,
-    Line,
-    Place,
     Progress,
     Reviewed,
     ReviewFilter,
     decided_at,
     decided_last,
     files_to_review,
-    labels_of,
     neighbour_of,
-    place_of,
     progress_of,
     reviewed,
 )

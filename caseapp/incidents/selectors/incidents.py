@@ -44,6 +44,7 @@ class Piece:
     text: str
     mark: str = ""
     numbers: tuple[int, ...] = ()
+    is_doubtful: bool = False
 
 
 def is_english() -> bool:
@@ -62,16 +63,19 @@ def reason_for(kind: str, day: date, *, why: str = "", number: int = 0) -> Reaso
     return Reason(kind, kind_name(kind), why, citations, MARKS.get(law.kind(kind).group, "mk-press"), number)
 
 
-def pieces_of(text: str, spans: list[tuple[int, int, str, int]]) -> list[Piece]:
-    """The text cut at every border of a span (from, to, mark, number), so that overlapping marks can be shown; where marks overlap the gravest is seen."""
-    borders = sorted(
-        {0, len(text), *(b for first, last, _, _ in spans for b in (first, last) if 0 <= b <= len(text))}
-    )
+def pieces_of(
+    text: str, spans: list[tuple[int, int, str, int]], doubts: Sequence[tuple[int, int]] = ()
+) -> list[Piece]:
+    """The text cut at every border of a span (from, to, mark, number) or doubt, so that overlapping marks can be shown; where marks overlap the gravest is seen."""
+    ranges = [(begin, end) for begin, end, _, _ in spans] + list(doubts)
+    inside = [border for both in ranges for border in both]
+    borders = sorted({0, len(text), *(border for border in inside if 0 <= border <= len(text))})
     pieces = []
     for first, last in itertools.pairwise(borders):
         over = [mark for start, end, mark, _ in spans if start <= first and last <= end]
-        ends = tuple(number for _, end, _, number in spans if end == last)
-        pieces.append(Piece(text[first:last], min(over, key=GRAVEST.index, default=""), ends if over else ()))
+        ends = tuple(number for _, end, _, number in spans if end == last) if over else ()
+        is_doubtful = any(begin <= first and last <= end for begin, end in doubts)
+        pieces.append(Piece(text[first:last], min(over, key=GRAVEST.index, default=""), ends, is_doubtful))
     return pieces
 
 

@@ -1,6 +1,7 @@
 """What the review page shows: messages with their suggestions, where a message stands, and how far somebody has come."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,17 +9,23 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from caseapp.clients.selectors import people_of
 from caseapp.incidents.models import Review, Suggestion
-from caseapp.incidents.rules import is_refusal
 from caseapp.incidents.selectors.incidents import Piece, Reason, is_english, pieces_of, reason_for
 from evidence.items.models import EvidenceItem
-from evidence.messages.models import Message
+from evidence.messages.models import MaybeSame, Message
+from evidence.messages.selectors import (
+    SURE_ENOUGH,
+    Change,
+    asked_about,
+    changes_of,
+    doubts_of,
+    machine_text,
+    with_marks,
+)
 from lawyers.matters.models import Matter
 
+SENTENCE = re.compile(r"[。！？!?；;\n]+\s*")
 UNDO_FOR = timedelta(hours=1)
-AROUND = 4
-SURE_ENOUGH = 0.9
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,33 @@ class Reviewed:
     pieces: list[Piece]
     person: str
     day: date | None
+    pairs: list[tuple[MaybeSame, Message]] = field(default_factory=list)
+
+    @property
+    def shown_at(self) -> str:
+        """The words of the time as the picture shows them."""
+        words: str = (self.message.seen or {}).get("shown_at", "")
+        return words
+
+    @property
+    def split_places(self) -> list[tuple[int, str]]:
+        """Where a second message may begin: after each sentence or line, with the words that follow."""
+        text = self.message.text
+        return [
+            (end, text[end : end + 16])
+            for end in (m.end() for m in SENTENCE.finditer(text))
+            if end < len(text)
+        ]
+
+    @property
+    def changes(self) -> list[Change]:
+        """What people changed in it."""
+        return changes_of(self.message)
+
+    @property
+    def machine_text(self) -> str | None:
+        """What the machine had read, when a person put the words right."""
+        return machine_text(self.message)
 
     @property
     def open_count(self) -> int:
@@ -54,8 +88,8 @@ class Reviewed:
         return percent
 
 
-def reviewed(message: Any, people: dict[str, str]) -> Reviewed:
-    """A message (with `all_suggestions` fetched) for the review page; `people` are the labels by source key."""
+def reviewed(message: Any, people: dict[str, str], pairs: Any = ()) -> Reviewed:
+    """A message (with `all_suggestions` and `history` fetched) for the review page; `people` are the labels by source key."""
     day = timezone.localdate(message.at) if message.at else None
     facts: list[Fact] = []
     spans = []
@@ -69,12 +103,8 @@ def reviewed(message: Any, people: dict[str, str]) -> Reviewed:
         facts.append(Fact(reason, suggestion, is_next))
         if first is not None and last is not None and suggestion.state != "rejected":
             spans.append((first, last, reason.mark, number))
-    return Reviewed(message, facts, pieces_of(message.text, spans), people.get(message.source_key, ""), day)
-
-
-def _incoming(matter: Matter) -> QuerySet[Message]:
-    rows: QuerySet[Message] = Message.objects.filter(matter=matter).exclude(direction="out").in_use()
-    return rows
+    pieces = pieces_of(message.text, spans, doubts_of(message))
+    return Reviewed(message, facts, pieces, people.get(message.source_key, ""), day, list(pairs))
 
 
 def _with_open(matter: Matter) -> Q:
@@ -83,16 +113,29 @@ def _with_open(matter: Matter) -> Q:
 
 @dataclass(frozen=True)
 class ReviewFilter:
-    """Which messages: those with suggestions, all undecided ones, those put off for later, or decided ones; of one file."""
+    """Which messages: those with suggestions, all undecided ones, those that may be the same as another, those put off for
+    later, or decided ones; of one file or of pictures only; in the order of time, or those read least surely first.
+    """
 
     show: str = ""
     item: str = ""
     later: tuple[UUID, ...] = ()
+    is_of_pictures: bool = False
+    is_unsure_first: bool = False
 
     @classmethod
     def from_query(cls, query: Any, later: tuple[UUID, ...] = ()) -> "ReviewFilter":
         show = "all" if query.get("all") == "1" else query.get("show", "")
-        return cls(show if show in {"all", "later", "decided"} else "", query.get("item", ""), later)
+        return cls(
+            show if show in {"all", "later", "decided", "same"} else "", query.get("item", ""), later,
+            query.get("files") == "pictures", query.get("order") == "unsure",
+        )  # fmt: skip
+
+    @property
+    def kept(self) -> str:
+        """What stays chosen when another list is opened, as the end of a query."""
+        files = "&files=pictures" if self.is_of_pictures else ""
+        return files + ("&order=unsure" if self.is_unsure_first else "")
 
     @property
     def is_open(self) -> bool:
@@ -104,8 +147,10 @@ class ReviewFilter:
         if self.item.isdecimal():
             rows = rows.filter(item__number=int(self.item[:9]))
         every = Suggestion.objects.select_related("decided_by")
-        return rows.select_related("item", "review__reviewed_by", "incident").prefetch_related(
-            Prefetch("suggestions", every, to_attr="all_suggestions")
+        return (
+            with_marks(rows)
+            .select_related("item", "review__reviewed_by", "incident")
+            .prefetch_related(Prefetch("suggestions", every, to_attr="all_suggestions"))
         )
 
     def count(self, files: list[tuple[EvidenceItem, int]]) -> int:
@@ -114,14 +159,29 @@ class ReviewFilter:
         return sum(number for item, number in files if not is_one or item.number == int(self.item[:9]))
 
     def _shown(self, matter: Matter) -> QuerySet[Message]:
+        every = self._of_files(Message.objects.in_use().filter(matter=matter))
         if self.show == "decided":
-            decided = _incoming(matter).filter(review__isnull=False)
-            return decided.order_by("-review__reviewed_at", "-id")
-        rows = _incoming(matter).filter(review__isnull=True).order_by("at", "id")
+            return every.filter(review__isnull=False).order_by("-review__reviewed_at", "-id")
+        undecided = every.filter(review__isnull=True)
+        if self.show == "same":
+            return self._ordered(undecided.filter(asked_about(matter)).exclude(code__in=self.later))
+        # What was sent is shown too where a machine read it from a picture: it may have taken the sides for each other.
+        seen = Q(seen__isnull=False) if self.show == "all" else Q(pk__in=())
+        rows = self._ordered(undecided.filter(~Q(direction="out") | seen))
         if self.show == "later":
             return rows.filter(code__in=self.later)
         rows = rows.exclude(code__in=self.later)
         return rows if self.show == "all" else rows.filter(_with_open(matter))
+
+    def _of_files(self, rows: QuerySet[Message]) -> QuerySet[Message]:
+        return rows.filter(seen__isnull=False) if self.is_of_pictures else rows
+
+    def _ordered(self, rows: Any) -> QuerySet[Message]:
+        rows = rows.in_reading_order()
+        ordered: QuerySet[Message] = (
+            rows.order_by("confidence", *rows.query.order_by) if self.is_unsure_first else rows
+        )
+        return ordered
 
 
 def neighbour_of(rows: QuerySet[Message], code: UUID) -> UUID | None:
@@ -140,6 +200,7 @@ class Progress:
     decided: int
     later: int
     waiting: int
+    asked: int = 0
     decided_at: datetime | None = None
 
     @property
@@ -147,14 +208,20 @@ class Progress:
         return self.decided + self.later + self.waiting
 
 
-def progress_of(matter: Matter, later: tuple[UUID, ...], user: Any = None) -> Progress:
-    """How far it is, in one query, and when `user` last decided."""
-    decided: Any = Message.objects.filter(matter=matter, review__isnull=False).in_use()
-    undecided: Any = _incoming(matter).filter(review__isnull=True)
+def progress_of(
+    matter: Matter, later: tuple[UUID, ...], user: Any = None, *, is_of_pictures: bool = False
+) -> Progress:
+    """How far it is, in one query, and when `user` last decided; of pictures only when the list is."""
+    every: Any = Message.objects.in_use().filter(
+        matter=matter, **({"seen__isnull": False} if is_of_pictures else {})
+    )
+    undecided = every.filter(review__isnull=True)
+    incoming = undecided.exclude(direction="out")
     found: Any = Matter.objects.filter(pk=matter.pk).values(
-        decided=decided.number(),
-        later=undecided.filter(code__in=later).number(),
-        waiting=undecided.filter(_with_open(matter)).exclude(code__in=later).number(),
+        decided=every.filter(review__isnull=False).number(),
+        later=incoming.filter(code__in=later).number(),
+        waiting=incoming.filter(_with_open(matter)).exclude(code__in=later).number(),
+        asked=undecided.filter(asked_about(matter)).exclude(code__in=later).number(),
         **_last_decisions(user, matter),
     )
     numbers = found.get()
@@ -175,7 +242,7 @@ def _last_decisions(user: Any, matter: Matter) -> dict[str, Subquery]:
 
 def files_to_review(matter: Matter, chosen: ReviewFilter) -> list[tuple[EvidenceItem, int]]:
     """The files in which the messages of this list stand, each with how many."""
-    shown = ReviewFilter(chosen.show, later=chosen.later)._shown(matter).order_by()
+    shown = replace(chosen, item="")._shown(matter).order_by()
     items = EvidenceItem.objects.filter(messages__in=shown).annotate(shown_count=Count("messages"))
     return [(item, item.shown_count) for item in items.order_by("number")]
 
@@ -193,52 +260,3 @@ def decided_at(user: Any, matter: Matter, at: datetime) -> list[UUID]:
     suggestions = Q(suggestions__decided_by=user, suggestions__decided_at=at)
     rows = Message.objects.filter(reviews | suggestions, matter=matter).order_by("at", "id").distinct()
     return list(rows.values_list("code", flat=True))
-
-
-@dataclass(frozen=True)
-class Line:
-    """One message of the conversation around another."""
-
-    message: Message
-    is_current: bool = False
-    is_refusal: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a message stands: its file, and the conversation with this sender around it."""
-
-    message: Message
-    person: str
-    lines: list[Line]
-    sources: list[Any]
-
-
-def labels_of(matter: Matter) -> dict[str, str]:
-    """How the people of the matter are called, by the key that stands on their messages."""
-    return {person.key: person.label for person in people_of(matter)}
-
-
-def place_of(message: Message, labels: dict[str, str] | None = None) -> Place:
-    """The conversation holds only this sender on this phone: what else is on the phone stays unseen. `labels` when they are known."""
-    labels = labels_of(message.matter) if labels is None else labels
-    thread = list(_thread_around(message)) if message.peer_index and message.at else [message]
-    refusal = next(
-        (one.pk for one in thread if one.direction == "out" and one.at and is_refusal(one.text)), None
-    )
-    here = next(place for place, one in enumerate(thread) if one.pk == message.pk)
-    near = thread[max(here - AROUND, 0) : here + AROUND + 1]
-    told = [Line(one, one.pk == message.pk, one.pk == refusal) for one in near]
-    sources = list(message.further_sources.select_related("item"))
-    return Place(message, labels.get(message.source_key, ""), told, sources)
-
-
-def _thread_around(message: Message) -> QuerySet[Message]:
-    """In the order of time: the messages next to this one, and all that were sent, in which a refusal may stand."""
-    thread = Message.objects.in_use().filter(
-        matter_id=message.matter_id, source_key=message.source_key, peer_index=message.peer_index
-    )
-    earlier = thread.filter(Q(at__lt=message.at) | Q(at=message.at, pk__lt=message.pk)).order_by("-at", "-id")
-    later = thread.filter(Q(at__gt=message.at) | Q(at=message.at, pk__gt=message.pk)).order_by("at", "id")
-    near = Q(pk=message.pk) | Q(pk__in=earlier.values("pk")[:AROUND]) | Q(pk__in=later.values("pk")[:AROUND])
-    return thread.filter(near | Q(direction="out", at__isnull=False)).order_by("at", "id")

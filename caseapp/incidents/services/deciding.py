@@ -1,5 +1,6 @@
 """What a person decides about a message and its suggestions: it becomes an incident, or is set aside."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -24,16 +25,31 @@ class AlreadyReviewed(ValueError):
     """Somebody has decided about this message already."""
 
 
+class FoldedAway(AlreadyReviewed):
+    """The message has become a part or a source of another one since it was shown."""
+
+
 def hold(message: Message) -> Message:
     """The message, locked until commit: two people who decide about it at once still make one incident.
 
-    Raises AlreadyReviewed for a message whose file was withdrawn.
+    Raises AlreadyReviewed for a message whose file was withdrawn, and FoldedAway.
     """
-    rows = Message.objects.in_use().select_for_update(of=("self",)).select_related("matter__organisation")
+    rows = Message.readings.in_use().select_for_update(of=("self",)).select_related("matter__organisation")
     held: Message | None = rows.filter(pk=message.pk).first()
     if held is None:
         raise AlreadyReviewed("sealed")
+    if held.folded_into_id is not None:
+        raise FoldedAway(held.pk)
     return held
+
+
+def decided_among(ids: Collection[int]) -> set[int]:
+    """Which of these messages a person has decided about, wholly or in part."""
+    weighed = Suggestion.objects.filter(message__in=ids).exclude(state=Suggestion.State.OPEN)
+    reviewed = Review.objects.filter(message__in=ids)
+    standing = Incident.objects.filter(message__in=ids)
+    decided = (rows.values_list("message", flat=True) for rows in (weighed, reviewed, standing))
+    return {pk for some in decided for pk in some if pk is not None}
 
 
 def _close(actor: Any, message: Message, outcome: str, at: datetime) -> None:
@@ -113,6 +129,16 @@ def _reject_open(actor: Any, message: Message, now: datetime) -> None:
     Suggestion.objects.filter(message=message, state="open").update(
         state="rejected", decided_by=actor, decided_at=now
     )
+
+
+@transaction.atomic
+def look_at_message(actor: Any, *, message: Message, at: datetime | None = None) -> None:
+    """Somebody has looked at a message in which nothing is suggested. Raises AlreadyReviewed, also when something is."""
+    message, now = hold(message), at or timezone.now()
+    if Suggestion.objects.filter(message=message).exists():
+        raise AlreadyReviewed(message.pk)
+    _close(actor, message, Review.Outcome.LOOKED_AT, now)
+    record(actor, "message.looked_at", subject=f"message:{message.code}", matter=message.matter)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from caseapp.cases.services import tell
+from caseapp.incidents.services.deciding import decided_among
 from caseapp.incidents.services.suggesting import suggest_for_matter
 from evidence.isolation.reading import read
 from evidence.items.models import EvidenceItem
@@ -103,7 +104,9 @@ def _read_held(hold: Hold) -> Imported:
     source_key = receipt.source_key if receipt else ""
     with open_bytes(item) as stream:
         reading = read(stream, name=item.name, while_waiting=hold.renew)
-        imported = import_messages(item, hold.while_taking(reading), phone=phone, source_key=source_key)
+        imported = import_messages(
+            item, hold.while_taking(reading), phone=phone, source_key=source_key, settled=decided_among
+        )
     # The item counts as read only when its suggestions stand: whoever is killed before is followed by another.
     suggest_for_matter(item.matter, source_key=source_key, between=hold.renew)
     finish_reading(

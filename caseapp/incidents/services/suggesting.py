@@ -1,6 +1,6 @@
 """Suggesting: what one phone received about a matter is judged together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from caseapp.incidents.models import Suggestion
 from caseapp.incidents.rules import Judged, Verdict, judge
 from evidence.messages.models import Message
 from lawyers.matters.models import Matter
+from lawyers.queue import enqueue
 
 JUDGED_AT_ONCE = 20_000
 BATCH = 500
@@ -32,12 +33,46 @@ def judged(message: Message, person: Person | None) -> Judged:
     )
 
 
+NEAR = 60
+"""So many messages of the sender before and after a changed one are judged with it at once; the whole phone follows later."""
+
+
+@transaction.atomic
+def suggest_anew(message: Message) -> None:
+    """What is suggested about a message fits what it says now. All of the phone is judged again in the background."""
+    person = person_for_key(message.matter, message.source_key)
+    thread = Message.objects.filter(
+        matter=message.matter_id, source_key=message.source_key, peer_index=message.peer_index
+    )
+    if message.at is None or not message.peer_index:
+        near = [message]
+    else:
+        before = thread.filter(at__lt=message.at).order_by("-at", "-id")[:NEAR]
+        after = thread.filter(at__gt=message.at).order_by("at", "id")[:NEAR]
+        near = [*reversed(before), message, *after]
+    _suggest(near, person, only={message.pk})
+    enqueue("incidents.suggest_phone", message_id=message.pk)
+
+
+def suggest_phone(message_id: int) -> int:
+    """Judge again all that came to the phone on which this message is. The number of open suggestions."""
+    message = Message.readings.select_related("matter").get(pk=message_id)
+    return suggest_for_matter(message.matter, source_key=message.source_key)
+
+
+def _drop_folded(matter: Matter, source_key: str) -> None:
+    """What is a source or a part of another message by now is not judged by itself."""
+    folded = Message.readings.filter(matter=matter, source_key=source_key, folded_into__isnull=False)
+    Suggestion.objects.open().filter(message__in=folded).delete()
+
+
 def suggest_for_matter(matter: Matter, *, source_key: str, between: Callable[[], None] = lambda: None) -> int:
     """Open suggestions of the messages of one phone are brought up to date; decided ones stay. The number of open ones.
 
     A suggestion that still holds stays the same row: somebody may be looking at it. `between` is called now and then.
     """
     person = person_for_key(matter, source_key)
+    _drop_folded(matter, source_key)
     messages = Message.objects.filter(matter=matter, source_key=source_key).order_by("at", "id")
     made = 0
     chunk: list[Message] = []
@@ -64,11 +99,13 @@ def _found_in(messages: list[Message], person: Person | None) -> dict[tuple[int,
 
 
 @transaction.atomic
-def _suggest(messages: list[Message], person: Person | None) -> int:
-    found = _found_in(messages, person)
+def _suggest(messages: list[Message], person: Person | None, only: Collection[int] | None = None) -> int:
+    """Open suggestions of the messages (of those in `only`) are what judging them together gives."""
+    ids = [message.pk for message in messages if only is None or message.pk in only]
+    found = {key: one for key, one in _found_in(messages, person).items() if only is None or key[0] in only}
     told = dict(found)
     gone, changed = [], []
-    for standing in _open_ones([message.pk for message in messages]):
+    for standing in _open_ones(ids):
         new = told.pop((standing.message_id, standing.kind), None)
         if new is None:
             gone.append(standing.pk)

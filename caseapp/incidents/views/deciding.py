@@ -24,6 +24,7 @@ from caseapp.incidents.forms import MessageForm
 from caseapp.incidents.models import Suggestion
 from caseapp.incidents.views.review import PUT_OFF, PUT_OFF_AT_MOST, back_to, lenders_of, put_off, uuids
 from evidence.messages.models import Message
+from evidence.messages.selectors import fetch_history, with_marks
 from lawyers.access import STAFF, get_visible_or_404, open_to, require
 
 
@@ -39,8 +40,11 @@ def _message(request: HttpRequest, code: UUID) -> Any:
     every = Prefetch(
         "suggestions", Suggestion.objects.select_related("decided_by"), to_attr="all_suggestions"
     )
-    rows = Message.objects.select_related("matter__case", "item", "review").prefetch_related(every)
+    rows = with_marks(
+        Message.readings.select_related("matter__case", "item", "review").prefetch_related(every)
+    )
     found = get_visible_or_404(rows, request.user, code=code)
+    fetch_history([found])
     require("matter.work", request.user, found.matter)
     return found
 
@@ -115,10 +119,13 @@ def reject(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 @open_to(STAFF)
 def accept(request: HttpRequest, code: UUID) -> HttpResponse:
-    """All open suggestions of one message are right."""
+    """All open suggestions of one message are right; where nothing is suggested, somebody has looked at it."""
     found = _message(request, code)
 
     def act() -> str:
+        if not found.all_suggestions:
+            services.look_at_message(request.user, message=found)
+            return _("Looked at.")
         services.accept_message(request.user, message=found, lender=_lender(request, found.matter.case))
         return _("All of this message confirmed.")
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -45,23 +46,37 @@ def refusal(code: str) -> str:
 @open_to(STAFF)
 def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     """What was received for this case, and the form to bring in more."""
-    page = case_page(request.user, code)
+
+    def also(case: Any) -> dict[str, Any]:
+        waiting = selectors.ReviewFilter().rows(case.matter).number()
+        return {"waiting": waiting, "is_arriving": Exists(_arriving(request, case.matter))}
+
+    page = case_page(request.user, code, also)
     matter = page.case.matter
-    items = page_of(request, selectors.items_of(matter))
-    owed = owed_of(items)
-    for one in items:
-        one.owed_count = len(owed[one.pk])
-    attach_standings(items)
+    items = page_of(request, selectors.items_of(matter), count=page.count_of("evidence"))
+    _attach(items)
     context = {
-        "page": page, "place": "cases", "tab_name": "evidence", "items": items,
+        "page": page, "place": "cases", "tab_name": "evidence", "items": items, "waiting": page.numbers["waiting"],
         "form": UploadForm(people=people_of(matter)), "may_work": decide("matter.work", request.user, matter),
-        "waiting": selectors.ReviewFilter().rows(matter).count(), "unfinished": open_arrivals(services.ARRIVING_FOR_CASE, services.arrival_owner(request.user, matter)),
+        "unfinished": list(_arriving(request, matter)) if page.numbers["is_arriving"] else [],
         "is_reading": any(item.reading in {"waiting", "running"} for item in items),
     }  # fmt: skip
     template = (
         "incidents/_items.html" if request.headers.get("HX-Request") else "incidents/case_evidence.html"
     )
     return render(request, template, context)
+
+
+def _arriving(request: HttpRequest, matter: Any) -> Any:
+    return open_arrivals(services.ARRIVING_FOR_CASE, services.arrival_owner(request.user, matter))
+
+
+def _attach(items: Any) -> None:
+    """What each line of the list shows beside the item: what is still owed, and its time-stamp."""
+    owed = owed_of(items)
+    for one in items:
+        one.owed_count = len(owed[one.pk])
+    attach_standings(items)
 
 
 @require_POST

@@ -10,15 +10,19 @@ from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from caseapp.agencies.models import Lender
 from caseapp.cases.selectors import visible_case
 from caseapp.clients.models import Debt
+from caseapp.clients.selectors import people_of
 from caseapp.incidents import selectors
+from caseapp.incidents.forms import CorrectionForm
 from evidence.items.models import EvidenceItem
 from evidence.items.services import ONE_LOOK, record_view
 from evidence.messages.models import Message
+from evidence.messages.selectors import fetch_history, open_pairs, when_hint
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.pages.tables import page_of
 
@@ -63,7 +67,7 @@ def _note_look(request: HttpRequest, item: EvidenceItem) -> None:
 def back_to(request: HttpRequest, case: Any, at: UUID | None = None) -> HttpResponse:
     """The list as it was, standing at a message, with the lender that was chosen."""
     query = QueryDict(request.POST.get("query", ""), mutable=True)
-    for name in ("at", "page", "pick", "lender"):
+    for name in ("at", "edit", "source", "page", "pick", "lender"):
         query.pop(name, None)
     if at:
         query["at"] = str(at)
@@ -94,7 +98,7 @@ def _toasts(request: HttpRequest) -> list[Toast]:
 def _page(request: HttpRequest, rows: Any, count: int) -> Page[Any]:
     """The page that was asked for by number, else the one on which the message `at` stands."""
     page = page_of(request, rows, size=PAGE_SIZE, count=count)
-    at = uuids([request.GET.get("at", "")])
+    at = uuids([request.GET.get("edit") or request.GET.get("at", "")])
     if not at or "page" in request.GET or page.paginator.num_pages == 1:
         return page
     codes = list(rows.values_list("code", flat=True))
@@ -107,24 +111,65 @@ def review(request: HttpRequest, code: UUID) -> HttpResponse:
     """Messages with their suggestions; private ones stay folded away."""
     case = visible_case(request.user, code)
     require("personal_data.reveal", request.user, case.matter)
+    return review_page(request, case)
+
+
+def review_page(request: HttpRequest, case: Any, form: CorrectionForm | None = None) -> HttpResponse:
+    """The list; the message of `?edit=` can be put right, with what was typed in `form`."""
     later = put_off(request, case)
     chosen = selectors.ReviewFilter.from_query(request.GET, later)
     files = selectors.files_to_review(case.matter, chosen)
     page = _page(request, chosen.rows(case.matter), chosen.count(files))
     labels = selectors.labels_of(case.matter)
-    rows = [selectors.reviewed(message, labels) for message in page]
-    at = uuids([request.GET.get("at", "")])
+    fetch_history(page.object_list)
+    pairs = open_pairs(page.object_list)
+    rows = [selectors.reviewed(message, labels, pairs.get(message.pk, ())) for message in page]
+    at = uuids([request.GET.get("at", ""), request.GET.get("edit", "")])
     current = next((row for row in rows if row.message.code in at), rows[0] if rows else None)
     if current:
         _note_look(request, current.message.item)
+    may_work = decide("matter.work", request.user, case.matter)
     context = {
         "case": case, "chosen": chosen, "page": page, "rows": rows, "current": current, "lenders": lenders_of(case),
-        "stands": selectors.place_of(current.message, labels) if current else None, "files": files,
-        "progress": selectors.progress_of(case.matter, later, request.user),
-        "toasts": _toasts(request), "may_work": decide("matter.work", request.user, case.matter), "picks_all": request.GET.get("pick") == "all",
-        "pickable": sum(1 for row in rows if row.open_count),
+        "stands": _stands(request, current, labels), "files": files, "next_file": _after(files, current), "kept": chosen.kept, "may_work": may_work,
+        "progress": selectors.progress_of(case.matter, later, request.user, is_of_pictures=chosen.is_of_pictures),
+        "toasts": _toasts(request), "picks_all": request.GET.get("pick") == "all", "pickable": sum(1 for row in rows if row.open_count),
+        **(_editing(request, case, current, form) if may_work else {}),
     }  # fmt: skip
     return render(request, "incidents/review.html", context)
+
+
+def _stands(request: HttpRequest, current: selectors.Reviewed | None, labels: dict[str, str]) -> Any:
+    source = request.GET.get("source", "")
+    return selectors.place_of(current.message, labels, source) if current else None
+
+
+def _after(files: list[Any], current: selectors.Reviewed | None) -> Any:
+    """The file after the one of the current message, for whoever goes on to the next."""
+    numbers = [item.number for item, _ in files]
+    here = current.message.item.number if current else None
+    return next((number for number in numbers if here is not None and number > here), None)
+
+
+def _editing(
+    request: HttpRequest, case: Any, current: selectors.Reviewed | None, form: CorrectionForm | None
+) -> dict[str, Any]:
+    """The form with which the message of `?edit=` is put right."""
+    codes = uuids([request.GET.get("edit", "")])
+    if current is None or current.message.code not in codes:
+        return {}
+    return {"editing": current, "correction": form or correction_form(case, current.message)}
+
+
+def correction_form(case: Any, message: Message, data: Any = None) -> CorrectionForm:
+    """What the message says now; where the file does not say when it was, what its words let one suppose."""
+    at, hint = timezone.localtime(message.at) if message.at else None, when_hint(message)
+    initial = {
+        "text": message.text, "day": at.date() if at else hint.day, "time": at.time() if at else hint.clock,
+        "direction": message.direction, "peer": message.peer, "peer_name": message.peer_name, "person": message.source_key,
+        "revision": message.revision,
+    }  # fmt: skip
+    return CorrectionForm(data, initial=initial, people=people_of(case.matter))
 
 
 @require_safe
@@ -135,4 +180,5 @@ def original(request: HttpRequest, code: UUID) -> HttpResponse:
     found = get_visible_or_404(rows, request.user, code=code)
     require("personal_data.reveal", request.user, found.matter)
     _note_look(request, found.item)
-    return render(request, "incidents/_original.html", {"stands": selectors.place_of(found)})
+    stands = selectors.place_of(found, source=request.GET.get("source", ""))
+    return render(request, "incidents/_original.html", {"stands": stands})

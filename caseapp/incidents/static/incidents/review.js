@@ -6,6 +6,7 @@ const messages = () => all("[data-message]");
 const current = () => root()?.querySelector("[data-message].is-open");
 const live = document.querySelector("[data-review-live]");
 const keysAreOff = "review-keys-off";
+const zoomIsFull = "review-picture-full";
 let fetching = 0;
 
 const areKeysOn = () => localStorage.getItem(keysAreOff) !== "1";
@@ -22,9 +23,52 @@ function count() {
 // The original follows a moment later, so that holding J down does not ask for every message.
 function showOriginal(message) {
   clearTimeout(fetching);
+  markBox(message.dataset.message);
   fetching = setTimeout(() => {
     window.htmx?.ajax("GET", message.dataset.original, { target: "#original", swap: "innerHTML" });
   }, 120);
+}
+
+// The thick box moves at once when the next message stands in the same picture.
+function markBox(code) {
+  const links = all(".shot-picture a");
+  const here = links.filter((link) => link.dataset.goesTo === `m-${code}`);
+  if (!here.length) return;
+  links.forEach((link) => {
+    const isHere = here.includes(link);
+    link.querySelector("rect").classList.toggle("box-on", isHere);
+    if (isHere) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  });
+  showBox();
+}
+
+// The pane scrolls to the box of the current message; the page itself stays where it is.
+function showBox() {
+  const pane = root()?.querySelector(".shot");
+  const box = pane?.querySelector(".box-on");
+  if (!box) return;
+  const place = box.getBoundingClientRect();
+  const frame = pane.getBoundingClientRect();
+  if (place.top >= frame.top + 40 && place.bottom <= frame.bottom - 20) return;
+  pane.scrollTop += place.top - frame.top - Math.max(40, (frame.height - place.height) / 2);
+}
+
+const isFull = () => localStorage.getItem(zoomIsFull) === "1";
+
+function showZoom() {
+  all(".shot-picture").forEach((picture) => picture.classList.toggle("is-full", isFull()));
+  all("[data-zoom]").forEach((button) => {
+    button.hidden = false;
+    button.setAttribute("aria-pressed", String(isFull()));
+  });
+  root()?.querySelector(".review")?.classList.toggle("has-picture", all(".shot-picture").length > 0);
+  showBox();
+}
+
+function zoom() {
+  localStorage.setItem(zoomIsFull, isFull() ? "0" : "1");
+  showZoom();
 }
 
 // A message that fits is moved as little as possible; a longer one starts at the top.
@@ -82,6 +126,10 @@ const acting = {
   a: () => press(ofCurrent("[data-key=a]") ?? ofCurrent(".is-next [data-decides=Enter]")),
   e: () => press(ofCurrent("[data-key=e]")),
   s: () => press(ofCurrent("[data-key=s]")),
+  m: () => press(ofCurrent("[data-key=m]")),
+  r: () => press(ofCurrent("[data-key=r]") ?? ofCurrent("[data-key=e]")),
+  n: () => press(root().querySelector(".strip [data-key=n]")),
+  o: zoom,
   z: undo,
   " ": choose,
 };
@@ -95,9 +143,24 @@ function isTaken(event, key) {
   return (key === "enter" || key === " ") && node.closest("a, button, summary, input") !== null;
 }
 
+// While a message is put right: Ctrl+Enter saves, Esc leaves, Alt+S splits at the cursor.
+function correct(event) {
+  const form = event.target instanceof Element && event.target.closest("[data-correct]");
+  if (!form || event.isComposing) return false;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(form.querySelector("[data-saves]"));
+  else if (event.key === "Escape") press(form.querySelector("[data-leaves]"));
+  else if (event.altKey && event.code === "KeyS") press(form.querySelector("[data-splits]"));
+  // Enter in a field of one line would press the first button of the page.
+  else if (event.key !== "Enter" || event.target.closest("textarea, button, a")) return false;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  return true;
+}
+
 document.addEventListener(
   "keydown",
   (event) => {
+    if (correct(event)) return;
     const key = event.key.toLowerCase();
     const act = moving[key] ?? acting[key];
     if (!act || !root() || !areKeysOn() || isTaken(event, key)) return;
@@ -115,7 +178,25 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-goes-to]");
   const pick = event.target.closest("[data-pick]");
   const message = event.target.closest("[data-message]");
-  if (event.target.closest("[data-shows-original]")) {
+  const source = event.target.closest("[data-shows-source]");
+  const swaps = event.target.closest("[data-swaps]");
+  const splits = event.target.closest("[data-splits]");
+  if (splits) {
+    // Characters as the server counts them, not halves of an emoji.
+    const words = splits.closest("[data-correct]").querySelector("textarea");
+    splits.closest("[data-correct]").querySelector("[data-split-at]").value = [...words.value.slice(0, words.selectionStart)].length;
+  } else if (event.target.closest("[data-zoom]")) {
+    zoom();
+  } else if (source && window.htmx) {
+    event.preventDefault();
+    window.htmx.ajax("GET", source.dataset.showsSource, { target: "#original", swap: "innerHTML" });
+  } else if (swaps && window.htmx) {
+    event.preventDefault();
+    const address = swaps.href;
+    window.htmx
+      .ajax("GET", address, { target: "#review", select: "#review", swap: "outerHTML show:none settle:0ms" })
+      .then(() => history.replaceState(history.state, "", address));
+  } else if (event.target.closest("[data-shows-original]")) {
     event.preventDefault();
     open(message);
     document.getElementById("original").scrollIntoView({ behavior: "instant" });
@@ -169,6 +250,8 @@ function begin() {
   all("[data-toast]").forEach(startToast);
   showSwitch();
   count();
+  all("[data-splits]").forEach((button) => (button.hidden = false));
+  showZoom();
 }
 
 function sayFailed() {
@@ -189,7 +272,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id === "original") {
     // An answer that comes late belongs to a message that was left already.
-    event.detail.shouldSwap &&= event.detail.xhr.responseURL.endsWith(current()?.dataset.original);
+    event.detail.shouldSwap &&= event.detail.xhr.responseURL.split("?")[0].endsWith(current()?.dataset.original);
     return;
   }
   if (event.detail.target !== root() || event.detail.xhr.responseText.includes('id="review"')) return;
@@ -198,12 +281,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   location.assign(event.detail.xhr.responseURL || location.href);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target?.id === "original") return;
+  if (event.detail.target?.id === "original") {
+    showZoom();
+    return;
+  }
   begin();
   live.textContent = all("[data-toast] span").map((one) => one.textContent).join(" ");
   all(".msgs").forEach((pane) => (pane.scrollTop = before.scrolled));
   if (current()) {
     open(current());
+    root().querySelector("[data-correct] textarea")?.focus();
     if (current().id !== before.message) reveal(current());
   } else root()?.querySelector(".empty a")?.focus();
 });
@@ -215,5 +302,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 if (root()) {
   begin();
+  root().querySelector("[data-correct] textarea")?.focus();
   if (!location.hash && new URLSearchParams(location.search).has("at") && current()) reveal(current());
 }
