@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.readers.reading import Attachment, Doubt, Problem, Problems, Reading, ReadMessage, Seen
+from evidence.readers.screenshots import PICTURES, read_picture
 from evidence.readers.smsbackup import is_backup, read_backup
 from evidence.readers.sniffing import ARCHIVES, EMPTY, sniff
 from evidence.readers.unicode_marks import as_utf8
@@ -38,8 +40,11 @@ def reader_for(name: str, head: bytes) -> Reader | None:
 
     A reader is called with the stream, the head that was taken from it, and the media type.
     """
-    if sniff(name, head) == "text/xml" and is_backup(as_utf8(head)):
+    media_type = sniff(name, head)
+    if media_type == "text/xml" and is_backup(as_utf8(head)):
         return read_backup
+    if media_type in PICTURES:
+        return partial(read_picture, name=name)
     return None
 
 

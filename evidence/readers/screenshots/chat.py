@@ -1,0 +1,293 @@
+"""A conversation: bubbles become messages, what stands between them tells when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from evidence.readers.reading import Doubt
+from evidence.readers.screenshots.bubbles import Field
+from evidence.readers.screenshots.captured import Capture
+from evidence.readers.screenshots.lines import Box, Line, in_rows, united
+from evidence.readers.screenshots.screen import Screen, is_face
+from evidence.readers.screenshots.times import Shown, day_of, instant, shown_time
+from evidence.readers.screenshots.wording import BUTTON, CARD_LINE, SMS_WORDS, SYSTEM, joined, without_status
+
+CLEAR_UNITS = 8.0
+"""A bubble leans to a side when its gaps differ by more."""
+BENEATH_UNITS = 7.0
+CUT = 0.3
+"""Confidence of a row that the edge of the picture cuts through."""
+
+
+@dataclass
+class Said:
+    """One message on its way: its lines, its side, the time that belongs to it."""
+
+    field: Field
+    lines: list[Line]
+    direction: str = "in"
+    sender: str | None = None
+    own_time: Shown | None = None
+    own_words: str = ""
+    at: datetime | None = None
+    shown_at: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    text: str = ""
+    is_cut: bool = False
+
+    @property
+    def box(self) -> Box:
+        return self.field.box
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The messages of a conversation, and what speaks for there being one."""
+
+    said: list[Said]
+    kind: str
+    separators: list[Line] = field(default_factory=list)
+
+    def evidence(self, screen: Screen) -> int:
+        """Points for being a conversation; what has fewer than four is some other picture."""
+        times = len(self.separators) + sum(1 for each in self.said if each.own_time)
+        sides = {each.direction for each in self.said}
+        has_faces = any(each.field.left_face or each.field.right_face for each in self.said)
+        return (
+            min(2, len(self.said))
+            + 2 * bool(times)
+            + bool(screen.title.words)
+            + screen.has_status_bar
+            + 2 * bool(screen.input_words)
+            + (len(sides) > 1)
+            + has_faces
+            + any(is_green(each.field.colour) for each in self.said)
+        )
+
+
+ENOUGH = 4
+
+
+def chat_of(screen: Screen, captured: Capture | None) -> Chat:
+    """The conversation on the screen; no messages where there is none."""
+    said = [Said(each, list(each.lines)) for each in _bubbles(screen)]
+    for one in said:
+        _take_time(one)
+    said = [one for one in said if one.lines]
+    separators = _place_loose(screen, said)
+    _give_sides(screen, said)
+    _give_times(said, separators, captured)
+    for one in said:
+        one.is_cut = _is_cut(one, screen)
+        one.text, one.doubts = joined(one.lines)
+        if one.is_cut:
+            one.doubts = _cut_marked(one, screen)
+    return Chat(
+        [one for one in said if one.text.strip()], _kind(screen, said), [line for line, _ in separators]
+    )
+
+
+def _bubbles(screen: Screen) -> list[Field]:
+    """Fields that hold messages: no faces beside bubbles, no buttons."""
+    kept = []
+    for each in screen.fields:
+        words = "".join(line.text for line in each.lines).strip()
+        beside = any(other is not each and _beside(each, other) for other in screen.fields)
+        if not (is_face(each, screen.unit) and beside) and not BUTTON.fullmatch(words):
+            kept.append(each)
+    return kept
+
+
+def _beside(face: Field, other: Field) -> bool:
+    return (
+        other.box[1] < face.box[3]
+        and other.box[3] > face.box[1]
+        and (other.box[0] >= face.box[2] or other.box[2] <= face.box[0])
+    )
+
+
+def _take_time(one: Said) -> None:
+    """A clock in the corner of the bubble, buttons and the name of the card are no part of the text."""
+    rows = in_rows(one.lines)
+    while len(rows) > 1 and all(
+        BUTTON.fullmatch(line.text.strip()) or CARD_LINE.fullmatch(line.text.strip()) for line in rows[-1]
+    ):
+        rows.pop()
+    last = rows[-1]
+    shown = shown_time(without_status(last[-1].text))
+    usual = max(line.height for line in one.lines)
+    if shown and shown.clock and (len(rows) > 1 or len(last) > 1) and last[-1].height < 0.85 * usual:
+        one.own_time, one.own_words = shown, last[-1].text
+        last.pop()
+    one.lines = [line for row in rows for line in row]
+
+
+def _place_loose(screen: Screen, said: Sequence[Said]) -> list[tuple[Line, Shown]]:
+    """Loose lines find their place: times in the middle separate, others belong to the bubble above or below."""
+    separators = []
+    for line in screen.loose:
+        plain = without_status(line.text)
+        shown = shown_time(plain)
+        if shown and screen.is_centred(line):
+            separators.append((line, shown))
+        elif shown:
+            near = _nearest(line, said, screen.unit)
+            if near:
+                near.own_time, near.own_words = shown, line.text
+            else:
+                separators.append((line, shown))
+        elif plain and not screen.is_centred(line) and not SYSTEM.search(plain):
+            _name_sender(line, said, screen.unit)
+    return sorted(separators, key=lambda each: each[0].top)
+
+
+def _nearest(line: Line, said: Iterable[Said], unit: float) -> Said | None:
+    """The bubble under which a line stands close, else the one above which or beside which it does."""
+    best, least = None, BENEATH_UNITS * unit
+    for one in said:
+        left, top, right, bottom = one.box
+        if line.right < left - 14 * unit or line.left > right + 14 * unit:
+            continue
+        gap = line.top - bottom if line.middle[1] > (top + bottom) / 2 else (top - line.bottom) * 1.5
+        if -12 * unit < gap < least:
+            best, least = one, max(gap, 0)
+    return best
+
+
+def _name_sender(line: Line, said: Iterable[Said], unit: float) -> None:
+    """In groups the sender's name stands small above the bubble."""
+    for one in said:
+        left, top, _, _ = one.box
+        usual = max(each.height for each in one.lines)
+        if (
+            -unit < top - line.bottom < 4 * unit
+            and abs(line.left - left) < 5 * unit
+            and line.height < 0.9 * usual
+        ):
+            one.sender = line.text.strip()
+
+
+def _lean(one: Said, screen: Screen) -> float:
+    """How much nearer the bubble is to the right edge, in hundredths of the width; negative is left."""
+    return ((one.box[0] - screen.left) - (screen.right - one.box[2])) / screen.unit
+
+
+def is_green(colour: tuple[float, float, float]) -> bool:
+    blue, green, red = colour
+    return green > red + 25 and green > blue + 25
+
+
+def is_coloured(colour: tuple[float, float, float]) -> bool:
+    return max(colour) - min(colour) > 40
+
+
+def _give_sides(screen: Screen, said: Sequence[Said]) -> None:
+    """In or out: by the side to which a bubble leans; where it fills the width, by its kin of the same colour, by faces, by colour."""
+    leaning: dict[int, float] = {}
+    for place, one in enumerate(said):
+        lean = _lean(one, screen)
+        if abs(lean) > CLEAR_UNITS:
+            leaning[place] = lean
+            one.direction = "out" if lean > 0 else "in"
+    for place, one in enumerate(said):
+        if place in leaning:
+            continue
+        kin = [leaning[other] for other in leaning if _alike(said[other].field, one.field)]
+        if kin:
+            one.direction = "out" if sum(1 if lean > 0 else -1 for lean in kin) > 0 else "in"
+        elif one.field.left_face != one.field.right_face:
+            one.direction = "out" if one.field.right_face else "in"
+        else:
+            lean = _lean(one, screen)
+            one.direction = "out" if is_coloured(one.field.colour) or lean > CLEAR_UNITS / 2 else "in"
+
+
+def _alike(one: Field, other: Field) -> bool:
+    return max(abs(a - b) for a, b in zip(one.colour, other.colour, strict=True)) < 10
+
+
+def _give_times(
+    said: Sequence[Said], separators: Sequence[tuple[Line, Shown]], captured: Capture | None
+) -> None:
+    """Each message gets the time that stands at it, or else the last one above it."""
+    for one in said:
+        above = [shown for line, shown in separators if line.top < one.box[1]]
+        if one.own_time:
+            one.shown_at = _with_heading(one.own_time, one.own_words, above)
+            one.at = _under(one.own_time, above, captured)
+        elif above:
+            one.shown_at = above[-1].words.strip()
+            headings = [shown for shown in above[:-1] if shown.has_day]
+            # 08:00 under the heading 3月5日 is of that day; after 昨天 21:03 it is of the day of capture.
+            one.at = _under(above[-1], headings[-1:] if headings and not headings[-1].clock else [], captured)
+
+
+def _under(shown: Shown, above: Sequence[Shown], captured: Capture | None) -> datetime | None:
+    """The instant of a time; a clock alone is of the day over it, and unknown where that day is."""
+    if shown.has_day or not above:
+        return instant(shown, captured)
+    over = above[-1]
+    day = day_of(over, captured)
+    return instant(shown, captured, day) if day else None
+
+
+def _with_heading(own: Shown, words: str, above: Sequence[Shown]) -> str:
+    """The words of the time; a clock alone with the day that stands over it."""
+    clock = without_status(words)
+    if own.has_day or not above or not above[-1].has_day:
+        return clock
+    return f"{above[-1].words.strip()} {clock}"
+
+
+def _is_cut(one: Said, screen: Screen) -> bool:
+    """Whether the edge of the content runs through the bubble."""
+    _, top, _, bottom = one.box
+    return top <= 0.4 * screen.unit or bottom >= screen.bottom - 0.4 * screen.unit
+
+
+def _cut_marked(one: Said, screen: Screen) -> tuple[Doubt, ...]:
+    """The row at the cut edge is doubtful as a whole; marks inside it are covered by it."""
+    rows = in_rows(one.lines)
+    is_top = one.box[1] <= 0.4 * screen.unit
+    length = sum(len(line.text) for line in rows[0 if is_top else -1])
+    begin, end = (
+        (0, min(length, len(one.text))) if is_top else (max(0, len(one.text) - length), len(one.text))
+    )
+    outside = [mark for mark in one.doubts if mark.end <= begin or mark.begin >= end]
+    return tuple(sorted([*outside, Doubt(begin, end, CUT)]))
+
+
+def _kind(screen: Screen, said: Sequence[Said]) -> str:
+    """sms, wechat, or chat for another messenger: faces on both sides tell a messenger, green tells which."""
+    if SMS_WORDS.search(screen.input_words) or screen.title.peer:
+        return "sms"
+    out = [one for one in said if one.direction == "out"]
+    received = [one for one in said if one.direction == "in"]
+    own_face = any(one.field.right_face for one in out)
+    their_face = any(one.field.left_face for one in received)
+    if (
+        own_face
+        and their_face
+        or own_face
+        and not received
+        or their_face
+        and not out
+        and screen.title.is_centred
+    ):
+        coloured = [one for one in out if is_coloured(one.field.colour)]
+        return "wechat" if not coloured or any(is_green(one.field.colour) for one in coloured) else "chat"
+    return "sms"
+
+
+def lines_box(lines: Sequence[Line]) -> Iterator[Box]:
+    """Where the lines stand in the picture itself, its tilt left in."""
+    for line in lines:
+        xs, ys = [point[0] for point in line.quad], [point[1] for point in line.quad]
+        yield min(xs), min(ys), max(xs), max(ys)
+
+
+def place_of(one: Said, *, is_tilted: bool) -> Box:
+    """The message's place: its bubble, or, where the picture is tilted, what its lines take."""
+    return united(lines_box(one.lines)) if is_tilted else united([one.box, *lines_box(one.lines)])
