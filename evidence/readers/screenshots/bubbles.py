@@ -16,10 +16,10 @@ WIDE_PX = 480
 """Colours are looked at in a copy of this width: bubbles are large, and small copies hide noise."""
 LEAST_CONTRAST = 4.0
 """In levels of 256. iPhones set 233 on 255, other phones 250 on 255; a JPEG of quality 40 moves a field by 2."""
-PHOTO_CONTRAST = 8.0
 BAND = 0.93
 """What is wider than this share of the screen is a bar, a card or the page of a list, not a bubble."""
-EDGE_JUMP = 25.0
+FACE = 0.16
+"""A face stands within this share of the width from the edge."""
 
 Levels = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.uint8]
@@ -27,7 +27,7 @@ Mask = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A region of one colour with text in it, in pixels of the straightened picture.
+    """A region of one colour with text in it.
 
     `left_face` and `right_face` tell whether something that is not page stands beside it at that edge of the screen.
     """
@@ -62,53 +62,20 @@ class _Group:
 
 
 class _Copy:
-    """A small copy of the picture with its tilt taken out, as differences from the page, which light may shade."""
+    """A small copy of the picture, as differences from the colour of the page."""
 
-    def __init__(self, picture: Picture, tilt: float, lines: Sequence[Line], *, is_photo: bool) -> None:
+    def __init__(self, picture: Picture) -> None:
         wide = picture.shape[1]
         self.scale = min(1.0, WIDE_PX / wide)
         small = cv2.resize(picture, None, fx=self.scale, fy=self.scale, interpolation=cv2.INTER_AREA)
         self.high, self.wide = small.shape[:2]
-        if tilt:
-            turn = cv2.getRotationMatrix2D((self.wide / 2, self.high / 2), tilt, 1.0)
-            small = cv2.warpAffine(small, turn, (self.wide, self.high), borderMode=cv2.BORDER_REPLICATE)
         pixels: Levels = cv2.medianBlur(small, 3).astype(np.float32)
-        left, right = self._edges(pixels, lines) if is_photo else (0, self.wide)
-        self.left, self.right = left, right
-        inset = max(2, round(0.012 * (right - left)))
-        strip = max(2, round(0.012 * (right - left)))
-        sides = (
-            np.median(pixels[:, left + inset : left + inset + strip], axis=1),
-            np.median(pixels[:, right - inset - strip : right - inset], axis=1),
-        )
-        self.page = np.median(
-            np.concatenate([side[self.high // 8 : -self.high // 8 or None] for side in sides]), axis=0
-        )
-        self.contrast: Levels = pixels - (self._shaded(sides) if is_photo else self.page)
-
-    def _edges(self, pixels: Levels, lines: Sequence[Line]) -> tuple[int, int]:
-        """Where a photographed screen begins and ends: the first jump of brightness outside of all text."""
-        grey = pixels[self.high // 5 : -self.high // 5 or None].mean(axis=2)
-        profile = np.median(grey, axis=0)
-        box = self.small(united(line.box for line in lines))
-        reach = round(0.12 * self.wide)
-        left = _jump(profile, box[0], -1, reach)
-        return left, max(_jump(profile, box[2] - 1, 1, reach), left + 40)
-
-    def _shaded(self, sides: tuple[Levels, Levels]) -> Levels:
-        """The page under uneven light: from the left edge to the right, row by row, without what stands there briefly."""
-        window = max(3, self.high // 10) | 1
-        smooth = []
-        for side in sides:
-            padded = np.pad(side, ((window // 2, window // 2), (0, 0)), mode="edge")
-            smooth.append(
-                np.median(np.lib.stride_tricks.sliding_window_view(padded, window, axis=0), axis=-1)
-            )
-        share = np.clip((np.arange(self.wide) - self.left) / max(1, self.right - self.left), 0, 1)[
-            None, :, None
-        ]
-        shaded: Levels = (smooth[0][:, None] * (1 - share) + smooth[1][:, None] * share).astype(np.float32)
-        return shaded
+        # The page reaches both edges; a bubble reaches neither.
+        strip = max(2, round(0.012 * self.wide))
+        rows = slice(self.high // 8, -self.high // 8 or None)
+        edges = np.concatenate((pixels[rows, strip : 2 * strip], pixels[rows, -2 * strip : -strip]), axis=1)
+        self.page: Levels = np.median(edges, axis=(0, 1))
+        self.contrast: Levels = pixels - self.page
 
     def small(self, box: Box) -> tuple[int, int, int, int]:
         """A box in the copy, inside its edges, at least one pixel large."""
@@ -131,8 +98,6 @@ class _Copy:
         """The connected regions of a group's colour, each with its lines."""
         tolerance = min(max(0.5 * float(np.abs(group.contrast).max()), 2.5), 40.0)
         mask: Mask = (np.abs(self.contrast - group.contrast).max(axis=2) <= tolerance).astype(np.uint8)
-        mask[:, : self.left] = 0
-        mask[:, self.right :] = 0
         for line in group.lines:
             left, top, right, bottom = self.small(line.box)
             mask[top:bottom, left:right] = 1
@@ -154,32 +119,24 @@ class _Copy:
     def has_face(self, box: Box, *, at_left: bool) -> bool:
         """Whether between the edge of the screen and the upper part of a field stands something that is not page."""
         left, top, right, bottom = self.small(box)
-        inset = max(2, round(0.02 * (self.right - self.left)))
-        bottom = min(bottom, top + round(0.12 * (self.right - self.left)))
-        across = (self.left + inset, left - inset) if at_left else (right + inset, self.right - inset)
+        inset = max(2, round(0.02 * (self.wide)))
+        bottom = min(bottom, top + round(0.12 * (self.wide)))
+        reach = round(FACE * (self.wide))
+        if at_left:
+            across = inset, min(reach, left - inset)
+        else:
+            across = max(self.wide - reach, right + inset), self.wide - inset
         piece = np.abs(self.contrast[top:bottom, across[0] : max(across)]).max(axis=2)
         return piece.size > 0 and across[1] - across[0] > 2 * inset and float((piece > 12).mean()) > 0.25
 
 
-def _jump(profile: Levels, start: int, step: int, reach: int) -> int:
-    """The first place from `start` on at which the profile leaves its level, or the end of the reach."""
-    level, place = profile[start], start
-    for _ in range(reach):
-        if not 0 <= place + step < len(profile):
-            return place
-        place += step
-        if abs(profile[place] - level) > EDGE_JUMP:
-            return place - 2 * step
-    return place
-
-
-def ground_of(picture: Picture, lines: Sequence[Line], tilt: float, *, is_photo: bool) -> Ground:
-    """Page, screen, fields and loose lines of a picture; there must be lines."""
-    copy = _Copy(picture, tilt, lines, is_photo=is_photo)
-    screen = copy.whole(copy.left, 0, copy.right, copy.high)
+def ground_of(picture: Picture, lines: Sequence[Line]) -> Ground:
+    """Page, screen, fields and loose lines of a screenshot."""
+    copy = _Copy(picture)
+    screen = copy.whole(0, 0, copy.wide, copy.high)
     most = BAND * (screen[2] - screen[0])
     found: list[Field] = []
-    for group in _groups(copy, lines, PHOTO_CONTRAST if is_photo else LEAST_CONTRAST):
+    for group in _groups(copy, lines):
         colour = copy.page + group.contrast
         for box, inside in copy.regions(group):
             if box[2] - box[0] < most:
@@ -205,12 +162,12 @@ def _three(colour: Levels) -> tuple[float, float, float]:
     return blue, green, red
 
 
-def _groups(copy: _Copy, lines: Iterable[Line], least: float) -> list[_Group]:
+def _groups(copy: _Copy, lines: Iterable[Line]) -> list[_Group]:
     groups: list[_Group] = []
     for line in lines:
         under = copy.under(line)
         size = float(np.abs(under).max())
-        if size < least:
+        if size < LEAST_CONTRAST:
             continue
         near = max(5.0, 0.2 * size)
         group = next((each for each in groups if np.abs(each.contrast - under).max() <= near), None)

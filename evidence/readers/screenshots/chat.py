@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from evidence.readers.reading import Doubt
 from evidence.readers.screenshots.bubbles import Field
 from evidence.readers.screenshots.captured import Capture
 from evidence.readers.screenshots.lines import Box, Line, in_rows, united
+from evidence.readers.screenshots.photos import standing_together
 from evidence.readers.screenshots.screen import Screen, is_face
 from evidence.readers.screenshots.times import Shown, day_of, instant, shown_time
 from evidence.readers.screenshots.wording import BUTTON, CARD_LINE, SMS_WORDS, SYSTEM, joined, without_status
 
 CLEAR_UNITS = 8.0
 """A bubble leans to a side when its gaps differ by more."""
+FAR_UNITS = 25.0
 BENEATH_UNITS = 7.0
 CUT = 0.3
 """Confidence of a row that the edge of the picture cuts through."""
@@ -51,10 +53,18 @@ class Chat:
     separators: list[Line] = field(default_factory=list)
 
     def evidence(self, screen: Screen) -> int:
-        """Points for being a conversation; what has fewer than four is some other picture."""
+        """Points for being a conversation; what has fewer than four is some other picture.
+
+        Coloured fields with words are on posters and charts too: without a time, a bar of the telephone or faces
+        there are none.
+        """
         times = len(self.separators) + sum(1 for each in self.said if each.own_time)
         sides = {each.direction for each in self.said}
         has_faces = any(each.field.left_face or each.field.right_face for each in self.said)
+        if not any(character.isalpha() for each in self.said for character in each.text):
+            return 0
+        if not (times or screen.has_status_bar or screen.input_words or has_faces):
+            return 0
         return (
             min(2, len(self.said))
             + 2 * bool(times)
@@ -76,6 +86,7 @@ def chat_of(screen: Screen, captured: Capture | None) -> Chat:
     for one in said:
         _take_time(one)
     said = [one for one in said if one.lines]
+    screen = _gathered(screen, said)
     separators = _place_loose(screen, said)
     _give_sides(screen, said)
     _give_times(said, separators, captured)
@@ -122,6 +133,32 @@ def _take_time(one: Said) -> None:
         one.own_time, one.own_words = shown, last[-1].text
         last.pop()
     one.lines = [line for row in rows for line in row]
+
+
+def _gathered(screen: Screen, said: Sequence[Said]) -> Screen:
+    """The screen without loose lines that continue a bubble, whose colour was lost under them: they go to its lines."""
+    holder = {id(line): one for one in said for line in one.lines}
+    taken = set[int]()
+    texts = [
+        line
+        for line in screen.loose
+        if not shown_time(without_status(line.text)) and without_status(line.text)
+    ]
+    for group in standing_together([*texts, *(line for one in said for line in one.lines)]):
+        holders = {id(holder[id(line)]): holder[id(line)] for line in group if id(line) in holder}
+        lost = [line for line in group if id(line) not in holder]
+        if len(holders) == 1 and lost and _has_rows_alike(group):
+            (one,) = holders.values()
+            one.lines = [line for row in in_rows([*one.lines, *lost]) for line in row]
+            one.field = replace(one.field, box=united([one.field.box, *(line.box for line in lost)]))
+            taken.update(id(line) for line in lost)
+    return replace(screen, loose=tuple(line for line in screen.loose if id(line) not in taken))
+
+
+def _has_rows_alike(lines: Sequence[Line]) -> bool:
+    """Whether all are of one size: a sender's name above a bubble is smaller."""
+    heights = [line.height for line in lines]
+    return max(heights) < 1.25 * min(heights)
 
 
 def _place_loose(screen: Screen, said: Sequence[Said]) -> list[tuple[Line, Shown]]:
@@ -185,23 +222,29 @@ def is_coloured(colour: tuple[float, float, float]) -> bool:
 
 def _give_sides(screen: Screen, said: Sequence[Said]) -> None:
     """In or out: by the side to which a bubble leans; where it fills the width, by its kin of the same colour, by faces, by colour."""
-    leaning: dict[int, float] = {}
+    sides: dict[int, str] = {}
     for place, one in enumerate(said):
-        lean = _lean(one, screen)
-        if abs(lean) > CLEAR_UNITS:
-            leaning[place] = lean
-            one.direction = "out" if lean > 0 else "in"
+        side = _own_side(one, _lean(one, screen))
+        if side:
+            sides[place] = one.direction = side
     for place, one in enumerate(said):
-        if place in leaning:
+        if place in sides:
             continue
-        kin = [leaning[other] for other in leaning if _alike(said[other].field, one.field)]
+        kin = [sides[other] for other in sides if _alike(said[other].field, one.field)]
         if kin:
-            one.direction = "out" if sum(1 if lean > 0 else -1 for lean in kin) > 0 else "in"
-        elif one.field.left_face != one.field.right_face:
-            one.direction = "out" if one.field.right_face else "in"
+            one.direction = max(("in", "out"), key=kin.count)
         else:
-            lean = _lean(one, screen)
-            one.direction = "out" if is_coloured(one.field.colour) or lean > CLEAR_UNITS / 2 else "in"
+            one.direction = "out" if is_coloured(one.field.colour) else "in"
+
+
+def _own_side(one: Said, lean: float) -> str | None:
+    """The side that the bubble itself tells: leaning far, with a face on one side only, or leaning clearly."""
+    faces = one.field.left_face, one.field.right_face
+    if abs(lean) <= FAR_UNITS and faces[0] != faces[1]:
+        return "out" if faces[1] else "in"
+    if abs(lean) > CLEAR_UNITS:
+        return "out" if lean > 0 else "in"
+    return None
 
 
 def _alike(one: Field, other: Field) -> bool:
@@ -261,22 +304,17 @@ def _cut_marked(one: Said, screen: Screen) -> tuple[Doubt, ...]:
 
 def _kind(screen: Screen, said: Sequence[Said]) -> str:
     """sms, wechat, or chat for another messenger: faces on both sides tell a messenger, green tells which."""
-    if SMS_WORDS.search(screen.input_words) or screen.title.peer:
+    if SMS_WORDS.search(screen.input_words):
         return "sms"
     out = [one for one in said if one.direction == "out"]
     received = [one for one in said if one.direction == "in"]
     own_face = any(one.field.right_face for one in out)
     their_face = any(one.field.left_face for one in received)
-    if (
-        own_face
-        and their_face
-        or own_face
-        and not received
-        or their_face
-        and not out
-        and screen.title.is_centred
-    ):
-        coloured = [one for one in out if is_coloured(one.field.colour)]
+    coloured = [one for one in out if is_coloured(one.field.colour)]
+    is_named = screen.title.is_centred and not screen.title.peer
+    is_messenger = (own_face and (their_face or not received)) or (their_face and not out and is_named)
+    # Where there is a telephone's text field, its words say so; a messenger's is empty.
+    if is_messenger or (is_named and not screen.input_words and screen.has_status_bar):
         return "wechat" if not coloured or any(is_green(one.field.colour) for one in coloured) else "chat"
     return "sms"
 

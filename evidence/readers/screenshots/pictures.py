@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -15,6 +15,7 @@ from evidence.readers.screenshots.chat import ENOUGH, Said, chat_of, lines_box, 
 from evidence.readers.screenshots.engine import Picture
 from evidence.readers.screenshots.lines import Box, Line, box_of, united
 from evidence.readers.screenshots.opening import Opened, Unopened, opened
+from evidence.readers.screenshots.photos import photo_ground_of
 from evidence.readers.screenshots.rows import (
     Entry,
     call_told,
@@ -68,7 +69,7 @@ def read_pixels(stream: BinaryIO, head: bytes, name: str, problems: Problems) ->
 
 def _told(look: Look, picture: Opened, captured: Capture | None) -> Told:
     is_photo = picture.camera or look.tilt != 0
-    ground = ground_of(look.picture, look.lines, look.tilt, is_photo=is_photo)
+    ground = (photo_ground_of if is_photo else ground_of)(look.picture, look.lines)
     screen = screen_of(ground, float(look.picture.shape[0]))
     facts = {"theme": "dark" if ground.is_dark else "light"}
     found = _lists(look, screen, ground, captured) or _chat(look, screen, captured)

@@ -25,6 +25,7 @@ LASTED = re.compile(
 )
 CLOCKED = re.compile(r"(?<!\d)(?:(\d{1,2}):)?(\d{1,2}):(\d{2})$")
 BADGE = re.compile(r"\d{1,2}|99\+|[·•.…>›]+")
+WORDS = re.compile(r"[^\W\d_]{4}")
 LEFT_UNITS = 32.0
 RIGHT_UNITS = 70.0
 
@@ -54,7 +55,7 @@ class Entry:
 def entries_of(screen: Screen) -> list[Entry]:
     """The rows of a list, from top to bottom: each begins with a name at the left and, mostly, a time at the right."""
     entries: list[Entry] = []
-    for row in in_rows(screen.loose):
+    for row in in_rows(_beside_faces(screen)):
         row = [
             line
             for line in row
@@ -70,6 +71,13 @@ def entries_of(screen: Screen) -> list[Entry]:
                 line for line in row if line.left < screen.left + RIGHT_UNITS * screen.unit
             ]
     return [_bounded(entry) for entry in entries]
+
+
+def _beside_faces(screen: Screen) -> list[Line]:
+    """The lines without letters in faces, which stand left of where most lines begin."""
+    lefts = sorted(line.left for line in screen.loose if len(line.text) > 3)
+    usual = lefts[len(lefts) // 3] if lefts else screen.left
+    return [line for line in screen.loose if line.right > usual - screen.unit]
 
 
 def _begun(screen: Screen, row: Sequence[Line]) -> Entry | None:
@@ -102,14 +110,10 @@ def _bounded(entry: Entry) -> Entry:
 def is_call_log(screen: Screen, entries: Sequence[Entry]) -> bool:
     """Whether the rows tell of calls: by their words, or by the title and short rows."""
     telling = sum(1 for entry in entries if _tells_call(entry))
-    return (
-        telling >= 2
-        and 2 * telling >= len(entries)
-        or (
-            bool(entries)
-            and bool(CALL_TITLE.fullmatch(screen.title.words))
-            and all(len(entry.words) < 24 for entry in entries)
-        )
+    return (telling >= 2 and 2 * telling >= len(entries)) or (
+        bool(entries)
+        and bool(CALL_TITLE.fullmatch(screen.title.words))
+        and all(len(entry.words) < 24 for entry in entries)
     )
 
 
@@ -122,7 +126,7 @@ def _tells_call(entry: Entry) -> bool:
 def is_inbox(screen: Screen, entries: Sequence[Entry]) -> bool:
     """Whether the rows are messages: under a title that says so, or most of them sent by numbers."""
     timed = [entry for entry in entries if entry.when and entry.beneath]
-    numbers = [entry for entry in entries if entry.peer and len(entry.words) > 4]
+    numbers = [entry for entry in entries if entry.peer and len(entry.peer) > 4 and WORDS.search(entry.words)]
     if INBOX_TITLE.fullmatch(screen.title.words) and screen.has_status_bar:
         return len(timed) + len(numbers) > 0
     return len(numbers) >= 2 and 2 * len(numbers) >= len(entries)

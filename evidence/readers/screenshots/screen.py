@@ -148,6 +148,8 @@ def _title(
     candidates = [line for row in rows for line in row if _is_title(line)]
     if not candidates:
         return Title(), max((line.bottom for row in rows for line in row), default=0.0)
+    # A letter in a face is larger than the name under it.
+    candidates = [line for line in candidates if len(_plain(line)) > 1] or candidates
     tallest = max(line.height for line in candidates)
     chosen = next(line for line in candidates if line.height > 0.8 * tallest)
     beneath = [

@@ -10,6 +10,7 @@ from evidence.readers.screenshots.lines import Quad, box_of
 MOST_TILES = 60
 """What lies further down is not read; memory and time stay bounded."""
 NEAR_PX = 8
+LOOKED_BACK = 12
 
 
 class Tile(NamedTuple):
@@ -51,9 +52,8 @@ def once(quads: Iterable[Quad]) -> list[Quad]:
     """Lines that stand at the same place are one line, seen in two tiles. The larger one stays."""
     kept: list[Quad] = []
     for quad in sorted(quads, key=lambda each: box_of(each)[1]):
-        twin = next(
-            (place for place in range(max(0, len(kept) - 12), len(kept)) if _same(kept[place], quad)), None
-        )
+        near = range(max(0, len(kept) - LOOKED_BACK), len(kept))
+        twin = next((place for place in near if _same(kept[place], quad)), None)
         if twin is None:
             kept.append(quad)
         elif _area(quad) > _area(kept[twin]):
@@ -67,7 +67,8 @@ def _area(quad: Quad) -> float:
 
 
 def _same(one: Quad, other: Quad) -> bool:
-    first, second = box_of(one), box_of(other)
-    across = min(first[2], second[2]) - max(first[0], second[0])
-    down = min(first[3], second[3]) - max(first[1], second[1])
-    return across > 0 and down > 0 and across * down > 0.5 * min(_area(one), _area(other))
+    """Whether the smaller has its middle inside the larger. Rectangles around slanting lines overlap without that."""
+    small, large = sorted((one, other), key=_area)
+    x, y = (sum(point[axis] for point in small) / 4 for axis in (0, 1))
+    sides = zip(large, (*large[1:], large[0]), strict=True)
+    return all((c - a) * (y - b) - (d - b) * (x - a) >= 0 for (a, b), (c, d) in sides)

@@ -30,7 +30,7 @@ STATUS_BAR = re.compile(
     r"\d{1,2}:\d{2}|\d{1,3} ?%|[2345]G[+A]?|HD|[KM]B?/s|中国(?:移动|联通|电信)", re.IGNORECASE
 )
 TITLE_NOISE = re.compile(
-    r"[\W_·…]*|[<‹〈く←]?\s?(?:编辑|取消|返回|更多|完成|通话|视频|语音|搜索|信息|短信|消息|微信|FaceTime|Edit|Back)?\s?[(（]?\d{0,2}\+?[)）]?|[0OI|】【日口三]",
+    r"[\W_·…]*|[<‹〈く←]?\s?(?:编辑|取消|返回|更多|完成|通话|视频|语音|搜索|信息|短信|消息|微信|短信/彩信|彩信|iMessage|RCS|FaceTime|Edit|Back)?\s?[(（]?\d{0,2}\+?[)）]?|[0OI|】【日口三]",
     re.IGNORECASE,
 )
 BACK = re.compile(r"^[<‹〈く《«←＜(（\s]+(?=\S)")
@@ -94,7 +94,7 @@ def _between(above: Sequence[Line], row: Sequence[Line], right: float, text: str
     if right - above[-1].right > 3.2 * tall and not _would_not_fit(above, row, right):
         return "\n"
     if URL_CHARACTERS.match(before) and URL_CHARACTERS.match(after):
-        if URL_END.search(text) or before.isdigit() and after.isdigit() or not before.isalnum():
+        if URL_END.search(text) or (before.isdigit() and after.isdigit()) or not before.isalnum():
             return ""
         return " " if before.isascii() and after.isascii() else ""
     return ""

@@ -120,8 +120,28 @@ class ChatDrawing:
         self._bubble(line)
         talk = self.talk
         peer, name = (talk.title, None) if talk.is_number else (None, talk.title)
+        if self.skin.sender_names and not line.is_own:
+            name = self._member()
         self.told.append(Told(self.skin.kind, "out" if line.is_own else "in", peer, name, line.text, at))
         self.last = line.at
+
+    def _member(self) -> str:
+        """In groups each message tells who of the group wrote it."""
+        return "催收小组-" + self.talk.title[:2]
+
+    def _time_at_side(self, line: Line) -> None:
+        """Some designs write the whole time small above each bubble, at its side."""
+        unit, skin = self.unit, self.skin
+        place = self.canvas.width - skin.margin * unit if line.is_own else skin.margin * unit
+        self.canvas.text(
+            (place, self.y + unit),
+            shown(line.at, self.talk.captured, skin.time_style),
+            2.8,
+            skin.palette.faint,
+            anchor="rm" if line.is_own else "lm",
+            family=skin.font,
+        )
+        self.y += 3.4 * unit
 
     def _time_before(self, line: Line) -> datetime:
         """Write the time or day above the message where one is due; what the picture then tells about its time."""
@@ -134,6 +154,9 @@ class ChatDrawing:
                 self._centred(shown(line.at, self.talk.captured, skin.time_style))
                 self.shown_at = line.at
             return self.shown_at
+        if skin.times == "side":
+            self._time_at_side(line)
+            return line.at
         if self.last is None or line.at.date() != self.last.date():
             self._centred(day_shown(line.at, self.talk.captured, skin.time_style).strip() or "今天")
         return line.at
@@ -149,9 +172,7 @@ class ChatDrawing:
         wide = max(wide, 16 * unit) if inside else wide
         left = self._left(line, wide)
         if skin.sender_names and not line.is_own:
-            self.canvas.text(
-                (left, self.y + unit), "催收小组-" + self.talk.title[:2], 2.7, palette.faint, family=skin.font
-            )
+            self.canvas.text((left, self.y + unit), self._member(), 2.7, palette.faint, family=skin.font)
             self.y += 3.6 * unit
         fill, ink = (
             (palette.outgoing, palette.outgoing_text)
@@ -245,4 +266,27 @@ class ChatDrawing:
                 anchor="mm",
                 family=skin.font,
             )
+        if skin.keyboard and not self.is_long:
+            self._keyboard()
         canvas.navigation(skin.navigation)
+
+    def _keyboard(self) -> None:
+        """A keyboard pushed in under the input bar: the picture grows by it."""
+        unit, canvas = self.unit, self.canvas
+        top = canvas.height - 4 * unit
+        grown = canvas.image.crop((0, 0, canvas.width, round(top + 62 * unit)))
+        canvas.image, canvas.height = grown, grown.height
+        canvas.pen = type(canvas.pen)(grown)
+        canvas.pen.rectangle((0, top, canvas.width, canvas.height), fill=self.skin.palette.bar)
+        for number, row in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm")):
+            for place, key in enumerate(row):
+                left = (2 + number * 4 + place * 9.6) * unit
+                high = top + (6 + 14 * number) * unit
+                canvas.pen.rounded_rectangle(
+                    (left, high, left + 8.6 * unit, high + 11 * unit), unit, fill=self.skin.palette.incoming
+                )
+                canvas.text(
+                    (left + 4.3 * unit, high + 5.5 * unit), key, 4.2, self.skin.palette.text, anchor="mm"
+                )
+        for place, key in ((12, "123"), (50, "空格"), (88, "换行")):
+            canvas.text((place * unit, top + 53 * unit), key, 3.6, self.skin.palette.text, anchor="mm")

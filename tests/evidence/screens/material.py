@@ -9,6 +9,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -145,6 +146,24 @@ class Maker:
         return screen
 
 
+def turned(screen: Screen, degrees: int) -> Screen:
+    """The picture lying on its side or standing on its head, without its file saying so."""
+    screen.image, screen.family = (
+        screen.image.rotate(degrees, expand=True),
+        f"turned-{degrees}-{screen.family}",
+    )
+    return screen
+
+
+def cropped(screen: Screen) -> Screen:
+    """Without title and input bar, as people cut pictures before they send them."""
+    wide, high = screen.image.size
+    screen.image = screen.image.crop((0, round(0.215 * wide), wide, round(high - 0.205 * wide)))
+    screen.told = [replace(told, peer=None, peer_name=None) for told in screen.told]
+    screen.family = f"cropped-{screen.family}"
+    return screen
+
+
 def pictures(split: str, *, rounds: int = 1, seed: int = 1) -> Iterator[Screen]:
     """All pictures of a split: each skin `rounds` times, lists, calls, photographs, a long capture, negatives."""
     maker = Maker(split, seed)
@@ -159,6 +178,10 @@ def pictures(split: str, *, rounds: int = 1, seed: int = 1) -> Iterator[Screen]:
             yield maker.list(calls, are_calls=True)
         for skin in (chosen[0], chosen[1], chosen[-2]):
             yield maker.photograph(skin)
+        for degrees, skin in ((90, chosen[0]), (180, chosen[2]), (270, chosen[1])):
+            yield turned(maker.chat(skin), degrees)
+        for skin in (chosen[0], chosen[3]):
+            yield cropped(maker.chat(skin))
         makers = negatives.HELD_OUT if is_held else negatives.DEVELOPMENT
         for name in makers:
             yield negatives.negative(name, makers, maker.chance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Colour = tuple[int, int, int]
 
@@ -52,7 +52,7 @@ class Skin:
     received: str = ""
     sender_names: bool = False
     above: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
+    keyboard: bool = False
 
 
 MIUI_LIGHT = Palette(
@@ -77,6 +77,13 @@ WECHAT_LIGHT = Palette(
 )
 WECHAT_DARK = Palette(grey(17), grey(17), grey(210), grey(110), grey(44), grey(210), (62, 181, 117), grey(10))
 
+FAINT_LIGHT = Palette(
+    grey(250), grey(255), grey(60), grey(165), grey(255), grey(60), (222, 240, 255), grey(60)
+)
+MESSENGER = Palette(
+    (243, 244, 248), grey(250), grey(25), grey(150), grey(255), grey(25), (25, 150, 250), grey(255)
+)
+
 DEVELOPMENT = (
     Skin("miui-light", "sms", MIUI_LIGHT, title_below="北京 移动"),
     Skin("miui-dark", "sms", MIUI_DARK, input_bar=("发送短信",), navigation="buttons"),
@@ -87,6 +94,10 @@ DEVELOPMENT = (
     Skin("ios-dark", "sms", IOS_DARK, title="avatar", time_style="ios", above="iMessage", input_bar=("iMessage信息",), radius=5.0, received="送达"),
     Skin("wechat-light", "wechat", WECHAT_LIGHT, title="centre", avatar="both", time_style="wechat", input_bar=(), radius=1.2, text_size=4.5),
     Skin("wechat-dark", "wechat", WECHAT_DARK, title="centre", avatar="both", time_style="wechat", input_bar=(), radius=1.2, text_size=4.5, navigation="buttons"),
+    Skin("faint-light", "sms", FAINT_LIGHT, times="side", input_bar=("短信",), text_size=4.0, radius=2.5),
+    Skin("keyboard-light", "sms", EMUI_LIGHT, times="centred", input_bar=("短信/彩信", "发送"), keyboard=True, font="packaged", text_size=5.2),
+    Skin("messenger-blue", "chat", MESSENGER, title="centre", avatar="both", time_style="wechat", input_bar=(), radius=2.5, font="serif"),
+    Skin("wechat-large", "wechat", WECHAT_LIGHT, title="centre", avatar="both", time_style="wechat", input_bar=(), radius=1.2, text_size=6.0, sender_names=True),
 )  # fmt: skip
 
 VIVO_LIGHT = Palette(

@@ -1,0 +1,91 @@
+"""Fields of a photographed screen. Uneven light and moiré blur the colours of page and bubbles; the rows of text do not move.
+
+Rows of one bubble stand close and begin at the same place; between two bubbles there is more room than a row takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from evidence.readers.screenshots.bubbles import Field, Ground
+from evidence.readers.screenshots.engine import Picture
+from evidence.readers.screenshots.lines import Line, box_of, in_rows, united
+from evidence.readers.screenshots.times import shown_time
+from evidence.readers.screenshots.wording import STATUS_BAR, without_status
+
+CLOSE = 0.8
+"""Room between rows of one bubble, in heights of a row."""
+SAME_LEFT = 1.3
+TITLE_UNITS = 14.0
+CENTRED_TITLE_UNITS = 24.0
+OUTSIDE = 0.045
+"""Text keeps about this share of the screen's width from its edges."""
+
+
+def photo_ground_of(picture: Picture, lines: Sequence[Line]) -> Ground:
+    """Page, screen, fields and loose lines of a photographed screen, by where the rows stand."""
+    left, _, right, _ = united(line.box for line in lines)
+    outside = OUTSIDE * (right - left)
+    screen = (left - outside, 0.0, right + outside, float(picture.shape[0]))
+    unit = (screen[2] - screen[0]) / 100
+    loose, rest = _parted(lines, unit, (left + right) / 2)
+    fields = [_field(picture, group) for group in standing_together(rest)]
+    page = np.median([_under(picture, line) for line in loose or lines], axis=0)
+    blue, green, red = (float(level) for level in page)
+    return Ground((blue, green, red), screen, tuple(fields), tuple(loose))
+
+
+def _parted(lines: Sequence[Line], unit: float, middle: float) -> tuple[list[Line], list[Line]]:
+    """Lines of status bar, title and times, and all others."""
+    begin = min(line.top for line in lines)
+    head = [line for line in lines if line.top < begin + 5 * unit and STATUS_BAR.search(line.text)]
+    bottom = max((line.bottom for line in head), default=begin - TITLE_UNITS * unit)
+    loose, rest = [], []
+    for line in lines:
+        is_centred = abs(line.middle[0] - middle) < 12 * unit and line.right - line.left < 50 * unit
+        reach = CENTRED_TITLE_UNITS if is_centred else TITLE_UNITS
+        is_head = line.middle[1] < bottom + reach * unit
+        (loose if is_head or shown_time(without_status(line.text)) else rest).append(line)
+    return loose, rest
+
+
+def standing_together(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines that stand close under each other and begin at the same place."""
+    groups: list[list[Line]] = []
+    for row in in_rows(lines):
+        for line in row:
+            group = next((each for each in groups if _follows(each[-1], line)), None)
+            if group is not None:
+                group.append(line)
+            else:
+                groups.append([line])
+    yield from groups
+
+
+def _follows(above: Line, line: Line) -> bool:
+    tall = min(above.height, line.height)
+    return (
+        -0.5 * tall < line.top - above.bottom < CLOSE * tall
+        and abs(line.left - above.left) < SAME_LEFT * tall
+        and max(above.height, line.height) < 1.5 * tall
+    )
+
+
+def _field(picture: Picture, lines: Sequence[Line]) -> Field:
+    left, top, right, bottom = united(line.box for line in lines)
+    padding = 0.5 * lines[0].height
+    box = left - padding, top - padding, right + padding, bottom + padding
+    blue, green, red = (
+        float(level) for level in np.median([_under(picture, line) for line in lines], axis=0)
+    )
+    return Field(box, (blue, green, red), tuple(lines))
+
+
+def _under(picture: Picture, line: Line) -> tuple[float, float, float]:
+    """The colour on which a line stands: the median of what is between its letters and around them."""
+    left, top, right, bottom = (round(edge) for edge in box_of(line.quad))
+    piece = picture[max(0, top) : max(bottom, 1), max(0, left) : max(right, 1)]
+    blue, green, red = (float(level) for level in np.median(piece.reshape(-1, 3), axis=0))
+    return blue, green, red
