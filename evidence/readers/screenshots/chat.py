@@ -18,6 +18,8 @@ from evidence.readers.screenshots.wording import BUTTON, CARD_LINE, SMS_WORDS, S
 CLEAR_UNITS = 8.0
 """A bubble leans to a side when its gaps differ by more."""
 FAR_UNITS = 25.0
+SMALLER = 0.93
+"""A clock in the corner of a bubble is written smaller than the text."""
 BENEATH_UNITS = 7.0
 CUT = 0.3
 """Confidence of a row that the edge of the picture cuts through."""
@@ -105,18 +107,18 @@ def _bubbles(screen: Screen) -> list[Field]:
     kept = []
     for each in screen.fields:
         words = "".join(line.text for line in each.lines).strip()
-        beside = any(other is not each and _beside(each, other) for other in screen.fields)
+        beside = any(other is not each and _beside(each, other, screen) for other in screen.fields)
         if not (is_face(each, screen.unit) and beside) and not BUTTON.fullmatch(words):
             kept.append(each)
     return kept
 
 
-def _beside(face: Field, other: Field) -> bool:
-    return (
-        other.box[1] < face.box[3]
-        and other.box[3] > face.box[1]
-        and (other.box[0] >= face.box[2] or other.box[2] <= face.box[0])
-    )
+def _beside(face: Field, other: Field, screen: Screen) -> bool:
+    """Whether the other field stands at the height of the face, on its inner side."""
+    if other.box[1] >= face.box[3] or other.box[3] <= face.box[1]:
+        return False
+    at_left = face.box[0] - screen.left < screen.right - face.box[2]
+    return other.box[0] >= face.box[2] if at_left else other.box[2] <= face.box[0]
 
 
 def _take_time(one: Said) -> None:
@@ -129,7 +131,7 @@ def _take_time(one: Said) -> None:
     last = rows[-1]
     shown = shown_time(without_status(last[-1].text))
     usual = max(line.height for line in one.lines)
-    if shown and shown.clock and (len(rows) > 1 or len(last) > 1) and last[-1].height < 0.85 * usual:
+    if shown and shown.clock and (len(rows) > 1 or len(last) > 1) and last[-1].height < SMALLER * usual:
         one.own_time, one.own_words = shown, last[-1].text
         last.pop()
     one.lines = [line for row in rows for line in row]

@@ -18,6 +18,7 @@ from evidence.readers.screenshots.wording import STATUS_BAR, without_status
 CLOSE = 0.8
 """Room between rows of one bubble, in heights of a row."""
 SAME_LEFT = 1.3
+SMALL = 0.85
 TITLE_UNITS = 14.0
 CENTRED_TITLE_UNITS = 24.0
 OUTSIDE = 0.045
@@ -31,7 +32,19 @@ def photo_ground_of(picture: Picture, lines: Sequence[Line]) -> Ground:
     screen = (left - outside, 0.0, right + outside, float(picture.shape[0]))
     unit = (screen[2] - screen[0]) / 100
     loose, rest = _parted(lines, unit, (left + right) / 2)
-    fields = [_field(picture, group) for group in standing_together(rest)]
+    groups = list(standing_together(rest))
+    usual = float(np.median([line.height for line in rest])) if rest else 0.0
+    aside = [
+        group
+        for group in groups
+        if len(group) == 1
+        and (
+            _is_notice(group[0], usual, (left + right) / 2, unit)
+            or any(_is_name_over(group[0], other) or _is_face_of(group[0], other, unit) for other in groups)
+        )
+    ]
+    loose += [line for group in aside for line in group]
+    fields = [_field(picture, group) for group in groups if group not in aside]
     page = np.median([_under(picture, line) for line in loose or lines], axis=0)
     blue, green, red = (float(level) for level in page)
     return Ground((blue, green, red), screen, tuple(fields), tuple(loose))
@@ -70,6 +83,33 @@ def _follows(above: Line, line: Line) -> bool:
         -0.5 * tall < line.top - above.bottom < CLOSE * tall
         and abs(line.left - above.left) < SAME_LEFT * tall
         and max(above.height, line.height) < 1.5 * tall
+    )
+
+
+def _is_notice(line: Line, usual: float, middle: float, unit: float) -> bool:
+    """Whether a line is a small one in the middle, as times and what the app itself says are."""
+    return abs(line.middle[0] - middle) < 6 * unit and line.height < SMALL * usual
+
+
+def _is_name_over(line: Line, other: Sequence[Line]) -> bool:
+    """Whether one small line stands close over a group: among several people, the name of who wrote."""
+    below, tall = other[0], max(each.height for each in other)
+    return (
+        line.height < SMALL * tall
+        and -0.3 * tall < below.top - line.bottom < 1.6 * tall
+        and abs(line.left - below.left) < 1.5 * tall
+    )
+
+
+def _is_face_of(line: Line, other: Sequence[Line], unit: float) -> bool:
+    """Whether a single letter stands beside a group, as in the face of who wrote."""
+    return (
+        len(line.text) == 1
+        and other[0].top - 3 * unit < line.middle[1] < other[0].bottom + 6 * unit
+        and (
+            0 < other[0].left - line.right < 12 * unit
+            or 0 < line.left - max(each.right for each in other) < 12 * unit
+        )
     )
 
 

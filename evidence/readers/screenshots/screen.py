@@ -25,6 +25,7 @@ STATUS_UNITS = 14.0
 TITLE_UNITS = 40.0
 INPUT_UNITS = 32.0
 CENTRED_UNITS = 9.0
+SLACK_UNITS = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,18 @@ def _status_bar(lines: Sequence[Line], unit: float, left: float) -> list[Line]:
     return [line for line in high if line.middle[1] < bottom]
 
 
+def _empty_box(ground: Ground, lowest: float, unit: float) -> Field | None:
+    """The text field: the last box that is much wider than its one line. Bubbles are as wide as what they say."""
+    boxes = [field for field in ground.fields if field.box[1] > lowest]
+    return next((field for field in boxes if _slack(field) > SLACK_UNITS * unit), None)
+
+
+def _slack(field: Field) -> float:
+    """How much wider the field is than its text, where it has one line."""
+    (first, *more) = field.lines
+    return 0.0 if more else (field.box[2] - field.box[0]) - (first.right - first.left)
+
+
 def _is_corner(line: Line, unit: float, left: float) -> bool:
     place = (line.middle[0] - left) / unit
     return (place < 25 or place > 75) and len(line.text) < 12
@@ -105,8 +118,10 @@ def _input_bar(ground: Ground, lines: Sequence[Line], unit: float, high: float) 
     written = [field.box[3] for field in ground.fields if sum(len(line.text) for line in field.lines) > 10]
     lowest = max([high * 0.4, *written])
     found = [line for line in lines if INPUT.fullmatch(line.text.strip()) and line.middle[1] > lowest]
-    if not found or (not written and high - found[0].top > 2 * INPUT_UNITS * unit and len(found) < 2):
-        found = [line for line in found if high - line.top < INPUT_UNITS * unit]
+    if not written or len(found) < 2:
+        found = [line for line in found if high - line.top < INPUT_UNITS * unit or written]
+    if box := _empty_box(ground, lowest, unit):
+        found = [*box.lines, *(line for line in found if line.top > box.box[1])]
     if not found:
         return high, ""
     first = found[0]

@@ -10,8 +10,8 @@ from evidence.readers.reading import Doubt
 from evidence.readers.screenshots.lines import Line, in_rows
 
 INPUT = re.compile(
-    r"短信/?彩信|短信|彩信|信息|文本信息|增强信息|发送?短信|发信息|发消息|写信息[….。]*|(请?输入|编辑)(短信|信息|文本|消息)?(内容|信息)?[….。]*"
-    r"|i?Message ?(信息)?|信息 ?[·•・.]? ?短信|RCS ?消息|聊天消息|按住 ?说话|发送|Text message|Send message|说点什么[….。]*",
+    r"(?:请|点击|添加|新建)?(?:写|输入|编辑|发送|发|回复)?(?:文本|增强|聊天)?(?:短信/?彩信|短信|彩信|信息|消息|内容|文本)(?:内容)?[.…。]*"
+    r"|i?Message ?(?:信息)?|信息 ?[·•・.]? ?短信|RCS ?消息|按住 ?说话|发送|Text message|Send message|说点什么[.…。]*",
     re.IGNORECASE,
 )
 SMS_WORDS = re.compile(r"短信|彩信|信息|iMessage|RCS|Text message", re.IGNORECASE)

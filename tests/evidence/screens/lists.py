@@ -38,6 +38,10 @@ INBOX_DEVELOPMENT = (
     ListSkin("inbox-light", LIGHT, "短信", avatar=True),
     ListSkin("inbox-dark", DARK, "信息", foot=("信息", "联系人")),
     ListSkin("inbox-card", CARD, "信息", card=True, font="packaged"),
+    ListSkin(
+        "inbox-unread", DARK, "短信", avatar=True, tabs=("收件箱", "通知信息", "拦截"), foot=("新建", "我的")
+    ),
+    ListSkin("inbox-serif", CARD, "消息", card=True, avatar=True, font="serif"),
 )
 INBOX_HELD_OUT = (
     ListSkin("inbox-tabs", LIGHT, "消息", font="packaged", tabs=("全部", "通知")),
@@ -46,6 +50,15 @@ INBOX_HELD_OUT = (
 CALLS_DEVELOPMENT = (
     ListSkin("calls-light", LIGHT, "通话记录", tabs=("全部", "未接")),
     ListSkin("calls-dark", DARK, "电话", words="ring", foot=("通话", "联系人")),
+    ListSkin(
+        "calls-block",
+        CARD,
+        "通话",
+        words="ring",
+        card=True,
+        font="serif",
+        tabs=("全部通话", "未接来电", "陌生号码"),
+    ),
 )
 CALLS_HELD_OUT = (
     ListSkin("calls-card", CARD, "电话", card=True, words="long", font="packaged"),

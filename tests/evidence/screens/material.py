@@ -24,6 +24,7 @@ from tests.evidence.screens.truth import Screen
 
 CORPUS = Path(__file__).resolve().parents[2] / "incidents" / "corpus"
 SHANGHAI = timezone(timedelta(hours=8))
+MADE_UP = 4
 WIDTHS = (540, 720, 1080, 1080, 1080, 1260, 1440)
 NAMES = ("王建国", "催收-陈经理", "小雁客服", "示例银行", "李大姐", "陌生号码", "法务刘主任")
 OWN = (
@@ -172,6 +173,8 @@ def pictures(split: str, *, rounds: int = 1, seed: int = 1) -> Iterator[Screen]:
     for _ in range(rounds):
         for skin in chosen:
             yield maker.chat(skin)
+        for _ in range(0 if is_held else MADE_UP):
+            yield maker.chat(skins.made_up(maker.chance))
         for inbox in lists.INBOX_HELD_OUT if is_held else lists.INBOX_DEVELOPMENT:
             yield maker.list(inbox, are_calls=False)
         for calls in lists.CALLS_HELD_OUT if is_held else lists.CALLS_DEVELOPMENT:

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from tests.evidence.screens.fonts import font
 from tests.evidence.screens.painting import Canvas, wrapped
-from tests.evidence.screens.skins import MIUI_LIGHT, grey
+from tests.evidence.screens.skins import MIUI_DARK, MIUI_LIGHT, grey
 from tests.evidence.screens.truth import Screen
 
 CONTRACT = (
@@ -197,8 +197,67 @@ def slip(chance: random.Random) -> Image.Image:
     return canvas.image
 
 
+def ledger(chance: random.Random) -> Image.Image:
+    """A wallet's statement in dark: shop names, times at the right, amounts beneath."""
+    canvas = Canvas(1080, MIUI_DARK, 2300, chance)
+    canvas.status_bar("left")
+    canvas.text((60, 170), "账单", 6, grey(230), family="bold")
+    for number, what in enumerate(
+        ("便利店", "地铁出行", "信用卡还款", "转账-来自王先生", "水费", "充值 1990000") * 2
+    ):
+        y = 330 + 150 * number
+        canvas.text((60, y), what, 4.2, grey(220))
+        canvas.text(
+            (1020, y),
+            f"{chance.choice(('昨天', '3月5日', '周二'))} {chance.randint(8, 22):02d}:{chance.randint(10, 59)}",
+            3,
+            grey(130),
+            anchor="rm",
+        )
+        canvas.text((60, y + 62), f"{chance.choice('+-')}{chance.randint(10, 9000)}.00", 3.6, grey(160))
+    return canvas.image
+
+
+def lock_screen(chance: random.Random) -> Image.Image:
+    """A clock and cards of notices from a calendar and the weather."""
+    canvas = Canvas(1080, MIUI_LIGHT, 2340, chance)
+    canvas.pen.rectangle((0, 0, 1080, 2340), fill=(70, 100, 90))
+    canvas.text((540, 380), "08:15", 20, grey(255), anchor="mm")
+    canvas.text((540, 560), "3月5日 周四", 4.2, grey(255), anchor="mm")
+    for number, (app, words) in enumerate(
+        (("天气", "今天多云，18 到 25 度"), ("日历", "10:00 项目例会"), ("应用商店", "3 个应用可以更新"))
+    ):
+        top = 1200 + 260 * number
+        canvas.pen.rounded_rectangle((36, top, 1044, top + 220), 50, fill=(225, 232, 230))
+        canvas.text((90, top + 65), app, 3.2, grey(90))
+        canvas.text((990, top + 65), f"{number + 2}分钟前", 3, grey(120), anchor="rm")
+        canvas.text((90, top + 145), words, 4.2, grey(20))
+    return canvas.image
+
+
+def novel(chance: random.Random) -> Image.Image:
+    """A page of an electronic book: chapter at the top, clock and share read at the foot."""
+    canvas = Canvas(1080, MIUI_LIGHT, 2280, chance)
+    canvas.pen.rectangle((0, 0, 1080, 2280), fill=(245, 238, 220))
+    canvas.text((60, 80), "第十二章 旧信", 3.2, grey(140))
+    y = 180.0
+    while y < 2080:
+        for row in wrapped(
+            "    他把信读了三遍，才明白那不是催债，而是一句迟到的道歉。窗外的雨一直下到晚上九点。",
+            font("serif", 50),
+            960,
+        ):
+            canvas.text((60, y), row, 4.63, grey(40), family="serif")
+            y += 84
+        y += 30
+    canvas.text((60, 2220), "21:03", 3, grey(140))
+    canvas.text((1020, 2220), "37.5%", 3, grey(140), anchor="rm")
+    return canvas.image
+
+
 DEVELOPMENT: dict[str, Callable[[random.Random], Image.Image]] = {
     "contract": contract, "identity-card": identity_card, "poster": poster, "chart": chart, "family": family, "settings": settings,
+    "ledger": ledger, "lock-screen": lock_screen, "novel": novel,
 }  # fmt: skip
 HELD_OUT: dict[str, Callable[[random.Random], Image.Image]] = {
     "article": article, "bank-list": bank_list, "home": home, "slip": slip,

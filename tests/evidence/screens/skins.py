@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, replace
 
 Colour = tuple[int, int, int]
 
@@ -130,3 +131,36 @@ HELD_OUT = (
     Skin("wechat-grey", "wechat", WECHAT_GREY, font="packaged", title="centre", avatar="both", time_style="wechat", input_bar=(), radius=1.0, text_size=4.1, sender_names=True),
     Skin("wechat-night", "wechat", WECHAT_NIGHT, title="centre", avatar="both", time_style="wechat", input_bar=(), radius=1.6, text_size=4.7),
 )  # fmt: skip
+
+
+def made_up(chance: random.Random) -> Skin:
+    """A design that no app has, within what apps do: development must not learn a few designs by heart."""
+    is_dark = chance.random() < 0.4
+    page = chance.randint(0, 25) if is_dark else chance.randint(236, 255)
+    step = chance.randint(10, 35) if is_dark else chance.choice((-18, -12, -8, 255 - page))
+    if abs(step) < 6:
+        step = -14
+    incoming = grey(min(255, page + step))
+    outgoing = chance.choice(
+        ((40, 110, 230), (60, 190, 90), (200, 225, 255), (150, 236, 105), (90, 80, 220), (255, 210, 130))
+    )
+    ink = grey(chance.randint(215, 250) if is_dark else chance.randint(0, 50))
+    out_ink = grey(250) if sum(outgoing) < 480 else grey(15)
+    palette = Palette(grey(page), grey(page), ink, grey(135), incoming, ink, outgoing, out_ink)
+    kind = chance.choice(("sms", "sms", "wechat"))
+    if kind == "wechat":
+        palette = replace(
+            palette, outgoing=chance.choice(((150, 236, 105), (60, 180, 110))), outgoing_text=grey(10)
+        )
+    is_wechat = kind == "wechat"
+    return Skin(
+        "made-up", kind, palette,
+        font=chance.choice(("sans", "packaged", "serif")), title="centre" if is_wechat else chance.choice(("left", "left", "centre", "avatar")),
+        title_below=chance.choice(("", "浙江杭州 移动")), margin=chance.uniform(2.8, 5), text_size=chance.uniform(3.8, 5.4),
+        line=chance.uniform(1.25, 1.55), padding=chance.uniform(2.4, 3.8), radius=chance.uniform(0.8, 7), widest=chance.uniform(62, 78 if not is_wechat else 70),
+        avatar="both" if is_wechat else chance.choice(("", "", "incoming")), times="centred" if is_wechat else chance.choice(("centred", "beneath", "inside", "side")),
+        time_style="wechat" if is_wechat else chance.choice(("android", "dotted", "slashed", "google", "ios", "oneui")),
+        input_bar=() if is_wechat else chance.choice((("短信/彩信", "发送"), ("信息",), ("短信",), ("写短信…",), ("输入信息", "发送"), ("编辑短信",))),
+        navigation=chance.choice(("gesture", "buttons")), received=chance.choice(("", "已读", "SIM 卡2", "送达")) if not is_wechat else "",
+        status=chance.choice(("left", "right")),
+    )  # fmt: skip
