@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from evidence.readers.screenshots.engine import Picture
+from evidence.readers.screenshots.engine import Picture, shrunk
 from evidence.readers.screenshots.lines import Box, Line, united
 
 WIDE_PX = 480
@@ -67,7 +67,7 @@ class _Copy:
     def __init__(self, picture: Picture) -> None:
         wide = picture.shape[1]
         self.scale = min(1.0, WIDE_PX / wide)
-        small = cv2.resize(picture, None, fx=self.scale, fy=self.scale, interpolation=cv2.INTER_AREA)
+        small = shrunk(picture, self.scale)
         self.high, self.wide = small.shape[:2]
         pixels: Levels = cv2.medianBlur(small, 3).astype(np.float32)
         # The page reaches both edges; a bubble reaches neither.
@@ -101,8 +101,8 @@ class _Copy:
         for line in group.lines:
             left, top, right, bottom = self.small(line.box)
             mask[top:bottom, left:right] = 1
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+        opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(opened.astype(np.uint8), connectivity=4)
         held: dict[int, list[Line]] = {}
         for line in group.lines:
             left, top, right, bottom = self.small(line.box)

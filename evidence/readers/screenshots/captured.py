@@ -48,8 +48,7 @@ def captured_at(name: str, taken_at: datetime | None) -> Capture | None:
 
 def _named(name: str) -> Capture | None:
     if found := EPOCH.search(name):
-        at = datetime.fromtimestamp(int(found["seconds"]), SHANGHAI)
-        return _moment(at.year, at.month, at.day, (at.hour, at.minute, at.second))
+        return Capture(datetime.fromtimestamp(int(found["seconds"]), SHANGHAI))
     for pattern in (AMERICAN, WHOLE, DAY):
         for found in pattern.finditer(name):
             parts = found.groupdict()

@@ -66,11 +66,17 @@ def places(picture: Picture) -> list[Quad]:
     scale = min(1.0, aim / short)
     found: list[Quad] = []
     for tile in tiles(high, math.ceil(TILE_TALL / scale), math.ceil(TILE_OVERLAP / scale)):
-        piece = picture[tile.top : tile.bottom]
-        if scale < 1.0:
-            piece = cv2.resize(piece, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found += within(tile, _detected(piece, scale))
+        found += within(tile, _detected(shrunk(picture[tile.top : tile.bottom], scale), scale))
     return once(found)
+
+
+def shrunk(picture: Picture, scale: float) -> Picture:
+    """A smaller copy; the picture itself when `scale` is 1."""
+    if scale >= 1.0:
+        return picture
+    return np.asarray(
+        cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )
 
 
 def _detected(piece: Picture, scale: float) -> Iterator[Quad]:

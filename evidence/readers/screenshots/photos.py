@@ -55,7 +55,8 @@ def _parted(lines: Sequence[Line], unit: float, middle: float) -> tuple[list[Lin
     begin = min(line.top for line in lines)
     head = [line for line in lines if line.top < begin + 5 * unit and STATUS_BAR.search(line.text)]
     bottom = max((line.bottom for line in head), default=begin - TITLE_UNITS * unit)
-    loose, rest = [], []
+    loose: list[Line] = []
+    rest: list[Line] = []
     for line in lines:
         is_centred = abs(line.middle[0] - middle) < 12 * unit and line.right - line.left < 50 * unit
         reach = CENTRED_TITLE_UNITS if is_centred else TITLE_UNITS

@@ -10,6 +10,7 @@ from evidence.readers.screenshots.bubbles import Field, Ground
 from evidence.readers.screenshots.lines import Line, in_rows
 from evidence.readers.screenshots.times import shown_time
 from evidence.readers.screenshots.wording import (
+    APP,
     BACK,
     BUTTON,
     FORWARD,
@@ -30,7 +31,7 @@ SLACK_UNITS = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """With whom the conversation is, as the title bar tells: a number, a name or both."""
+    """With whom the conversation is, as the title bar tells: a number, a name or both. A list's title names the app."""
 
     peer: str | None = None
     peer_name: str | None = None
@@ -102,6 +103,10 @@ def _empty_box(ground: Ground, lowest: float, unit: float) -> Field | None:
     return next((field for field in boxes if _slack(field) > SLACK_UNITS * unit), None)
 
 
+def _is_text_field(field: Field, unit: float) -> bool:
+    return INPUT.fullmatch(_words(field)) is not None or _slack(field) > SLACK_UNITS * unit
+
+
 def _slack(field: Field) -> float:
     """How much wider the field is than its text, where it has one line."""
     (first, *more) = field.lines
@@ -115,7 +120,9 @@ def _is_corner(line: Line, unit: float, left: float) -> bool:
 
 def _input_bar(ground: Ground, lines: Sequence[Line], unit: float, high: float) -> tuple[float, str]:
     """Where the content ends, and the words of the input bar. A keyboard, where one is out, lies below it."""
-    written = [field.box[3] for field in ground.fields if sum(len(line.text) for line in field.lines) > 10]
+    written = [
+        field.box[3] for field in ground.fields if len(_words(field)) > 7 and not _is_text_field(field, unit)
+    ]
     lowest = max([high * 0.4, *written])
     found = [line for line in lines if INPUT.fullmatch(line.text.strip()) and line.middle[1] > lowest]
     if not written or len(found) < 2:
@@ -160,9 +167,13 @@ def _title(
         if any(shown_time(line.text) for line in row):
             break
         rows.append(row)
-    candidates = [line for row in rows for line in row if _is_title(line)]
-    if not candidates:
-        return Title(), max((line.bottom for row in rows for line in row), default=0.0)
+    everything = [line for row in rows for line in row]
+    candidates = [line for line in everything if _is_title(line)]
+    tallest = max((line.height for line in candidates), default=0.0)
+    apps = [line for line in everything if APP.fullmatch(_plain(line)) and line.height > tallest]
+    if not candidates or apps:
+        words = _plain(apps[0]) if apps else ""
+        return Title(words=words), max((line.bottom for line in apps or everything), default=0.0)
     # A letter in a face is larger than the name under it.
     candidates = [line for line in candidates if len(_plain(line)) > 1] or candidates
     tallest = max(line.height for line in candidates)

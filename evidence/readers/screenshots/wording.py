@@ -11,7 +11,7 @@ from evidence.readers.screenshots.lines import Line, in_rows
 
 INPUT = re.compile(
     r"(?:请|点击|添加|新建)?(?:写|输入|编辑|发送|发|回复)?(?:文本|增强|聊天)?(?:短信/?彩信|短信|彩信|信息|消息|内容|文本)(?:内容)?[.…。]*"
-    r"|i?Message ?(?:信息)?|信息 ?[·•・.]? ?短信|RCS ?消息|按住 ?说话|发送|Text message|Send message|说点什么[.…。]*",
+    r"|[iIl]?Message.{0,4}|信息 ?[·•・.]? ?短信|RCS ?消息|按住 ?说话|发送|Text message|Send message|说点什么[.…。]*",
     re.IGNORECASE,
 )
 SMS_WORDS = re.compile(r"短信|彩信|信息|iMessage|RCS|Text message", re.IGNORECASE)
@@ -33,6 +33,7 @@ TITLE_NOISE = re.compile(
     r"[\W_·…]*|[<‹〈く←]?\s?(?:编辑|取消|返回|更多|完成|通话|视频|语音|搜索|信息|短信|消息|微信|短信/彩信|彩信|iMessage|RCS|FaceTime|Edit|Back)?\s?[(（]?\d{0,2}\+?[)）]?|[0OI|】【日口三]",
     re.IGNORECASE,
 )
+APP = re.compile(r"短信|信息|消息|通知类?短信|短消息|微信(?:[(（]\d+\+?[)）])?|Messages|电话|通话")
 BACK = re.compile(r"^[<‹〈く《«←＜(（\s]+(?=\S)")
 FORWARD = re.compile(r"[>›〉＞…·:\s]+$")
 MEMBERS = re.compile(r"\s?[(（]\d{1,3}[)）]$")

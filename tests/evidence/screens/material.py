@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -175,20 +175,29 @@ def pictures(split: str, *, rounds: int = 1, seed: int = 1) -> Iterator[Screen]:
             yield maker.chat(skin)
         for _ in range(0 if is_held else MADE_UP):
             yield maker.chat(skins.made_up(maker.chance))
-        for inbox in lists.INBOX_HELD_OUT if is_held else lists.INBOX_DEVELOPMENT:
-            yield maker.list(inbox, are_calls=False)
-        for calls in lists.CALLS_HELD_OUT if is_held else lists.CALLS_DEVELOPMENT:
-            yield maker.list(calls, are_calls=True)
-        for skin in (chosen[0], chosen[1], chosen[-2]):
-            yield maker.photograph(skin)
-        for degrees, skin in ((90, chosen[0]), (180, chosen[2]), (270, chosen[1])):
-            yield turned(maker.chat(skin), degrees)
-        for skin in (chosen[0], chosen[3]):
-            yield cropped(maker.chat(skin))
+        yield from _lists(maker, is_held=is_held)
+        yield from _handled(maker, chosen)
         makers = negatives.HELD_OUT if is_held else negatives.DEVELOPMENT
         for name in makers:
             yield negatives.negative(name, makers, maker.chance)
     yield maker.chat(chosen[2], count=40, is_long=True, width=1080)
+
+
+def _lists(maker: Maker, *, is_held: bool) -> Iterator[Screen]:
+    for inbox in lists.INBOX_HELD_OUT if is_held else lists.INBOX_DEVELOPMENT:
+        yield maker.list(inbox, are_calls=False)
+    for calls in lists.CALLS_HELD_OUT if is_held else lists.CALLS_DEVELOPMENT:
+        yield maker.list(calls, are_calls=True)
+
+
+def _handled(maker: Maker, chosen: Sequence[Skin]) -> Iterator[Screen]:
+    """What people do to pictures: photograph the screen, turn, cut."""
+    for skin in (chosen[0], chosen[1], chosen[-2]):
+        yield maker.photograph(skin)
+    for degrees, skin in ((90, chosen[0]), (180, chosen[2]), (270, chosen[1])):
+        yield turned(maker.chat(skin), degrees)
+    for skin in (chosen[0], chosen[3]):
+        yield cropped(maker.chat(skin))
 
 
 def written(screen: Screen, folder: Path) -> Path:
