@@ -47,6 +47,7 @@ class Ground:
     screen: Box
     fields: tuple[Field, ...]
     loose: tuple[Line, ...]
+    is_photo: bool = False
 
     @property
     def is_dark(self) -> bool:

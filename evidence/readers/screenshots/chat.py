@@ -16,7 +16,7 @@ from evidence.readers.screenshots.times import Shown, day_of, instant, shown_tim
 from evidence.readers.screenshots.wording import BUTTON, CARD_LINE, SMS_WORDS, SYSTEM, joined, without_status
 
 CLEAR_UNITS = 8.0
-"""A bubble leans to a side when its gaps differ by more."""
+"""A bubble leans to a side when its gaps differ by more. In a photograph the screen's edges are only estimated."""
 FAR_UNITS = 25.0
 SMALLER = 0.93
 """A clock in the corner of a bubble is written smaller than the text."""
@@ -226,7 +226,7 @@ def _give_sides(screen: Screen, said: Sequence[Said]) -> None:
     """In or out: by the side to which a bubble leans; where it fills the width, by its kin of the same colour, by faces, by colour."""
     sides: dict[int, str] = {}
     for place, one in enumerate(said):
-        side = _own_side(one, _lean(one, screen))
+        side = _own_side(one, _lean(one, screen), FAR_UNITS if screen.is_photo else CLEAR_UNITS)
         if side:
             sides[place] = one.direction = side
     for place, one in enumerate(said):
@@ -239,12 +239,12 @@ def _give_sides(screen: Screen, said: Sequence[Said]) -> None:
             one.direction = "out" if is_coloured(one.field.colour) else "in"
 
 
-def _own_side(one: Said, lean: float) -> str | None:
+def _own_side(one: Said, lean: float, clear: float) -> str | None:
     """The side that the bubble itself tells: leaning far, with a face on one side only, or leaning clearly."""
     faces = one.field.left_face, one.field.right_face
     if abs(lean) <= FAR_UNITS and faces[0] != faces[1]:
         return "out" if faces[1] else "in"
-    if abs(lean) > CLEAR_UNITS:
+    if abs(lean) > clear:
         return "out" if lean > 0 else "in"
     return None
 

@@ -47,7 +47,7 @@ def photo_ground_of(picture: Picture, lines: Sequence[Line]) -> Ground:
     fields = [_field(picture, group) for group in groups if group not in aside]
     page = np.median([_under(picture, line) for line in loose or lines], axis=0)
     blue, green, red = (float(level) for level in page)
-    return Ground((blue, green, red), screen, tuple(fields), tuple(loose))
+    return Ground((blue, green, red), screen, tuple(fields), tuple(loose), is_photo=True)
 
 
 def _parted(lines: Sequence[Line], unit: float, middle: float) -> tuple[list[Line], list[Line]]:

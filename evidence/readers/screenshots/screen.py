@@ -55,6 +55,7 @@ class Screen:
     fields: tuple[Field, ...]
     loose: tuple[Line, ...]
     page: tuple[float, float, float]
+    is_photo: bool = False
 
     def is_centred(self, line: Line) -> bool:
         """Whether a line stands in the middle, as times and notices do, and not at a side, as messages do."""
@@ -79,7 +80,7 @@ def screen_of(ground: Ground, high: float) -> Screen:
         unit, left, right, top, bottom, bool(status), title, words,
         tuple(field for field in ground.fields if field.box[1] >= top - unit and field.box[1] < bottom),
         tuple(line for line in ground.loose if line.middle[1] > top and line.middle[1] < bottom),
-        ground.page,
+        ground.page, ground.is_photo,
     )  # fmt: skip
 
 
