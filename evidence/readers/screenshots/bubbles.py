@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from evidence.readers.screenshots.engine import Picture, shrunk
-from evidence.readers.screenshots.lines import Box, Line, united
+from evidence.readers.screenshots.lines import Box, Line, standing_together, united
 
 WIDE_PX = 480
 """Colours are looked at in a copy of this width: bubbles are large, and small copies hide noise."""
 LEAST_CONTRAST = 4.0
 """In levels of 256. iPhones set 233 on 255, other phones 250 on 255; a JPEG of quality 40 moves a field by 2."""
+MENDED = 12.0
 BAND = 0.93
 """What is wider than this share of the screen is a bar, a card or the page of a list, not a bubble."""
 FACE = 0.16
@@ -150,7 +151,7 @@ def ground_of(picture: Picture, lines: Sequence[Line]) -> Ground:
             copy.has_face(each.box, at_left=True),
             copy.has_face(each.box, at_left=False),
         )
-        for each in sorted(found, key=lambda each: each.box[1])
+        for each in sorted(mended(found), key=lambda each: each.box[1])
     ]
     held = {id(line) for each in fields for line in each.lines}
     return Ground(
@@ -190,6 +191,27 @@ def _join(fields: list[Field], new: Field) -> None:
             fields[place] = Field(united((old.box, new.box)), larger.colour, old.lines + new.lines)
             return
     fields.append(new)
+
+
+def mended(fields: Sequence[Field]) -> list[Field]:
+    """Fields of one colour whose rows follow on each other with next to no room between are one: strong compression
+    may leave of a faint bubble only what is around its letters."""
+    mended: list[Field] = []
+    for new in sorted(fields, key=lambda each: each.box[1]):
+        place = next((place for place, old in enumerate(mended) if _goes_on(old, new)), None)
+        if place is None:
+            mended.append(new)
+        else:
+            old = mended[place]
+            mended[place] = Field(united((old.box, new.box)), old.colour, old.lines + new.lines)
+    return mended
+
+
+def _goes_on(old: Field, new: Field) -> bool:
+    last, first = max(old.lines, key=lambda line: line.top), min(new.lines, key=lambda line: line.top)
+    room = new.box[1] - old.box[3]
+    is_alike = max(abs(a - b) for a, b in zip(old.colour, new.colour, strict=True)) < MENDED
+    return is_alike and room < 0.5 * first.height and sum(1 for _ in standing_together((last, first))) == 1
 
 
 def _area(box: Box) -> float:

@@ -9,8 +9,7 @@ from datetime import datetime
 from evidence.readers.reading import Doubt
 from evidence.readers.screenshots.bubbles import Field
 from evidence.readers.screenshots.captured import Capture
-from evidence.readers.screenshots.lines import Box, Line, in_rows, united
-from evidence.readers.screenshots.photos import standing_together
+from evidence.readers.screenshots.lines import Box, Line, in_rows, standing_together, united
 from evidence.readers.screenshots.screen import Screen, is_face
 from evidence.readers.screenshots.times import Shown, day_of, instant, shown_time
 from evidence.readers.screenshots.wording import BUTTON, CARD_LINE, SMS_WORDS, SYSTEM, joined, without_status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 Point = tuple[float, float]
@@ -11,6 +11,10 @@ Quad = tuple[Point, Point, Point, Point]
 """Corners of a line: top left, top right, bottom right, bottom left as one reads."""
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+
+CLOSE = 0.8
+"""Room between rows of one bubble, in heights of a row. Between two bubbles there is more."""
+SAME_LEFT = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +117,25 @@ def in_rows(lines: Iterable[Line]) -> list[list[Line]]:
         else:
             rows.append([line])
     return [sorted(row, key=lambda each: each.left) for row in rows]
+
+
+def standing_together(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines that stand close under each other and begin at the same place."""
+    groups: list[list[Line]] = []
+    for row in in_rows(lines):
+        for line in row:
+            group = next((each for each in groups if _follows(each[-1], line)), None)
+            if group is not None:
+                group.append(line)
+            else:
+                groups.append([line])
+    yield from groups
+
+
+def _follows(above: Line, line: Line) -> bool:
+    tall = min(above.height, line.height)
+    return (
+        -0.5 * tall < line.top - above.bottom < CLOSE * tall
+        and abs(line.left - above.left) < SAME_LEFT * tall
+        and max(above.height, line.height) < 1.5 * tall
+    )

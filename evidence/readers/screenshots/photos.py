@@ -5,19 +5,16 @@ Rows of one bubble stand close and begin at the same place; between two bubbles 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from evidence.readers.screenshots.bubbles import Field, Ground
 from evidence.readers.screenshots.engine import Picture
-from evidence.readers.screenshots.lines import Line, box_of, in_rows, united
+from evidence.readers.screenshots.lines import Line, box_of, standing_together, united
 from evidence.readers.screenshots.times import shown_time
 from evidence.readers.screenshots.wording import STATUS_BAR, without_status
 
-CLOSE = 0.8
-"""Room between rows of one bubble, in heights of a row."""
-SAME_LEFT = 1.3
 SMALL = 0.85
 TITLE_UNITS = 14.0
 CENTRED_TITLE_UNITS = 24.0
@@ -63,28 +60,6 @@ def _parted(lines: Sequence[Line], unit: float, middle: float) -> tuple[list[Lin
         is_head = line.middle[1] < bottom + reach * unit
         (loose if is_head or shown_time(without_status(line.text)) else rest).append(line)
     return loose, rest
-
-
-def standing_together(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Lines that stand close under each other and begin at the same place."""
-    groups: list[list[Line]] = []
-    for row in in_rows(lines):
-        for line in row:
-            group = next((each for each in groups if _follows(each[-1], line)), None)
-            if group is not None:
-                group.append(line)
-            else:
-                groups.append([line])
-    yield from groups
-
-
-def _follows(above: Line, line: Line) -> bool:
-    tall = min(above.height, line.height)
-    return (
-        -0.5 * tall < line.top - above.bottom < CLOSE * tall
-        and abs(line.left - above.left) < SAME_LEFT * tall
-        and max(above.height, line.height) < 1.5 * tall
-    )
 
 
 def _is_notice(line: Line, usual: float, middle: float, unit: float) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
 import pytest
 
 from evidence.readers.reading import Doubt
-from evidence.readers.screenshots.bubbles import Field, Ground
+from evidence.readers.screenshots.bubbles import Field, Ground, mended
 from evidence.readers.screenshots.captured import SHANGHAI, Capture
 from evidence.readers.screenshots.chat import ENOUGH, chat_of
 from evidence.readers.screenshots.lines import Line, Quad, straightened, tilt_of, united
+from evidence.readers.screenshots.photos import photo_ground_of
 from evidence.readers.screenshots.rows import call_told, entries_of, is_call_log, is_inbox
 from evidence.readers.screenshots.screen import screen_of
 from evidence.readers.screenshots.tiles import once, tiles, within
@@ -156,6 +158,37 @@ def test_notices_delivery_words_and_the_text_field_are_no_messages():
         line("发送", 950, 2200),
     )
     assert [one.text for one in found.said] == ["已经报警"]
+
+
+def test_rows_that_lost_their_colour_go_to_the_bubble_they_continue():
+    field = bubble(line("您的借款已逾期请于今日", 75, 350), padding=5)
+    _, found = chat(
+        [field], *head(), line("昨天 21:03", 450, 250, high=44), line("内还清，否则后果自负", 75, 420)
+    )
+    assert [one.text for one in found.said] == ["您的借款已逾期请于今日内还清，否则后果自负"]
+
+
+def test_fields_of_single_rows_are_one_bubble_where_no_room_is_between_them():
+    rows = [
+        Field(each.box, GREY, (each,)) for each in (line("您的借款已逾期", 75, 350), line("请还款", 75, 415))
+    ]
+    apart = Field((45, 640, 400, 760), GREY, (line("另一条", 75, 670),))
+    assert [len(each.lines) for each in mended([*rows, apart])] == [2, 1]
+
+
+def test_a_photographed_screen_is_grouped_by_its_rows():
+    picture = np.full((2000, 1080, 3), 230, np.uint8)
+    lines = [
+        *head("李大姐", 112), line("昨天 21:03", 450, 300, high=44), line("李", 70, 420),
+        line("您的借款已逾期", 200, 420), line("请于今日还清", 200, 490), line("否则上门", 200, 680), line("老王", 190, 800, high=40), line("回电", 200, 850),
+    ]  # fmt: skip
+    ground = photo_ground_of(picture, lines)
+    assert [[each.text for each in field.lines] for field in ground.fields] == [
+        ["您的借款已逾期", "请于今日还清"],
+        ["否则上门"],
+        ["回电"],
+    ]
+    assert {"李", "老王", "昨天 21:03", "李大姐"} <= {each.text for each in ground.loose}
 
 
 def test_what_is_under_an_open_keyboard_is_no_message():
