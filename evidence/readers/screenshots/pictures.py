@@ -31,6 +31,8 @@ from evidence.readers.screenshots.wording import joined
 
 LEAST_SIDE_PX = 120
 """No text of a screen can be read in less."""
+FRAMED = 0.6
+"""A field with so much of all text, the first line too, is a screen with its surroundings, not a bubble."""
 WHERE_LENGTH = 120
 
 
@@ -59,24 +61,34 @@ def read_pixels(stream: BinaryIO, head: bytes, name: str, problems: Problems) ->
     look = looked_at(picture.pixels)
     if not look.lines:
         return Told(facts=facts)
-    if look.turned % 180:
-        facts |= {"width": high, "height": wide}
     told = _told(look, picture, captured_at(name, picture.taken_at))
-    if told.messages:
-        facts |= {"turned": look.turned}
     return Told(told.kind, told.messages, facts | told.facts)
 
 
+def _ground(look: Look, *, by_camera: bool) -> Ground:
+    """Colours tell what is where in a screenshot, rows in a photograph: tilted, by a camera, or with a frame around it."""
+    if not by_camera and look.tilt == 0:
+        ground = ground_of(look.picture, look.lines)
+        highest = min(look.lines, key=lambda line: line.top)
+        framed = any(
+            highest in field.lines and len(field.lines) > FRAMED * len(look.lines) for field in ground.fields
+        )
+        if not framed:
+            return ground
+    return photo_ground_of(look.picture, look.lines)
+
+
 def _told(look: Look, picture: Opened, captured: Capture | None) -> Told:
-    is_photo = picture.camera or look.tilt != 0
-    ground = (photo_ground_of if is_photo else ground_of)(look.picture, look.lines)
+    ground = _ground(look, by_camera=picture.camera)
     screen = screen_of(ground, float(look.picture.shape[0]))
-    facts = {"theme": "dark" if ground.is_dark else "light"}
-    found = _lists(look, screen, ground, captured) or _chat(look, screen, captured)
+    high, wide = look.picture.shape[:2]
+    facts: dict[str, Any] = {"width": wide, "height": high, "turned": look.turned}
+    found = _lists(look, screen, captured) or _chat(look, screen, captured)
     if found is None:
         return Told()
     app, messages = found
-    return Told("screenshot", messages, facts | {"app": app, "tilt": round(look.tilt, 1)})
+    theme = "dark" if ground.is_dark else "light"
+    return Told("screenshot", messages, facts | {"app": app, "theme": theme, "tilt": round(look.tilt, 1)})
 
 
 def _chat(look: Look, screen: Screen, captured: Capture | None) -> tuple[str, list[ReadMessage]] | None:
@@ -98,9 +110,7 @@ def _message(one: Said, kind: str, screen: Screen, look: Look) -> ReadMessage:
     )  # fmt: skip
 
 
-def _lists(
-    look: Look, screen: Screen, ground: Ground, captured: Capture | None
-) -> tuple[str, list[ReadMessage]] | None:
+def _lists(look: Look, screen: Screen, captured: Capture | None) -> tuple[str, list[ReadMessage]] | None:
     entries = entries_of(screen)
     if is_call_log(screen, entries):
         return "calls", [_call(entry, look, captured) for entry in entries]
@@ -111,7 +121,7 @@ def _lists(
 
 
 def _has_bubbles(screen: Screen) -> bool:
-    return sum(1 for each in screen.fields if len(each.lines) > 1) > 1
+    return not screen.is_photo and sum(1 for each in screen.fields if len(each.lines) > 1) > 1
 
 
 def _call(entry: Entry, look: Look, captured: Capture | None) -> ReadMessage:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from evidence.readers.screenshots.lines import Line, in_rows
 from evidence.readers.screenshots.screen import Screen
 from evidence.readers.screenshots.times import Shown, shown_time
-from evidence.readers.screenshots.wording import CARD_LINE, is_number, joined, number_in, without_status
+from evidence.readers.screenshots.wording import CARD_LINE, is_number, number_in, without_status
 
 CALL_TITLE = re.compile(r"通话记录|通话|电话|最近通话|最近|未接来电|通话明细|Recents|Phone", re.IGNORECASE)
 INBOX_TITLE = re.compile(
@@ -75,9 +75,9 @@ def entries_of(screen: Screen) -> list[Entry]:
 
 def _beside_faces(screen: Screen) -> list[Line]:
     """The lines without letters in faces, which stand left of where most lines begin."""
-    lefts = sorted(line.left for line in screen.loose if len(line.text) > 3)
+    lefts = sorted(line.left for line in screen.lines if len(line.text) > 3)
     usual = lefts[len(lefts) // 3] if lefts else screen.left
-    return [line for line in screen.loose if line.right > usual - screen.unit]
+    return [line for line in screen.lines if line.right > usual - screen.unit]
 
 
 def _begun(screen: Screen, row: Sequence[Line]) -> Entry | None:
@@ -163,7 +163,3 @@ def snippet_of(entry: Entry) -> list[Line]:
         for line in entry.beneath
         if without_status(line.text) and not CARD_LINE.fullmatch(line.text.strip())
     ]
-
-
-def text_of(entry: Entry) -> tuple[str, tuple[object, ...]]:
-    return joined(snippet_of(entry))

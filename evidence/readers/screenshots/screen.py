@@ -22,7 +22,6 @@ from evidence.readers.screenshots.wording import (
     number_in,
 )
 
-STATUS_UNITS = 14.0
 TITLE_UNITS = 40.0
 INPUT_UNITS = 32.0
 CENTRED_UNITS = 9.0
@@ -54,13 +53,18 @@ class Screen:
     input_words: str
     fields: tuple[Field, ...]
     loose: tuple[Line, ...]
-    page: tuple[float, float, float]
     is_photo: bool = False
 
     def is_centred(self, line: Line) -> bool:
         """Whether a line stands in the middle, as times and notices do, and not at a side, as messages do."""
         middle = (self.left + self.right) / 2
         return abs(line.middle[0] - middle) < CENTRED_UNITS * self.unit
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that may be rows of a list: in a photograph it is not known which stand on the page itself."""
+        held = [line for field in self.fields for line in field.lines] if self.is_photo else []
+        return (*self.loose, *held)
 
 
 def screen_of(ground: Ground, high: float) -> Screen:
@@ -80,7 +84,7 @@ def screen_of(ground: Ground, high: float) -> Screen:
         unit, left, right, top, bottom, bool(status), title, words,
         tuple(field for field in ground.fields if field.box[1] >= top - unit and field.box[1] < bottom),
         tuple(line for line in ground.loose if line.middle[1] > top and line.middle[1] < bottom),
-        ground.page, ground.is_photo,
+        ground.is_photo,
     )  # fmt: skip
 
 
