@@ -20,6 +20,8 @@ FAR_UNITS = 25.0
 SMALLER = 0.93
 """A clock in the corner of a bubble is written smaller than the text."""
 BENEATH_UNITS = 7.0
+HALF = 0.68
+LEAST_WORDS = 4
 CUT = 0.3
 """Confidence of a row that the edge of the picture cuts through."""
 
@@ -92,10 +94,10 @@ def chat_of(screen: Screen, captured: Capture | None) -> Chat:
     _give_sides(screen, said)
     _give_times(said, separators, captured)
     for one in said:
-        one.is_cut = _is_cut(one, screen)
         one.text, one.doubts = joined(one.lines)
-        if one.is_cut:
-            one.doubts = _cut_marked(one, screen)
+        cut = _cut_row(one, screen)
+        if cut is not None:
+            one.is_cut, one.doubts = True, _cut_marked(one, cut)
     return Chat(
         [one for one in said if one.text.strip()], _kind(screen, said), [line for line, _ in separators]
     )
@@ -285,20 +287,28 @@ def _with_heading(own: Shown, words: str, above: Sequence[Shown]) -> str:
     return f"{above[-1].words.strip()} {clock}"
 
 
-def _is_cut(one: Said, screen: Screen) -> bool:
-    """Whether the edge of the content runs through the bubble."""
+def _cut_row(one: Said, screen: Screen) -> int | None:
+    """The row through or at which the content ends: 0 for the first, -1 for the last; None when the message is whole."""
     _, top, _, bottom = one.box
-    return top <= 0.4 * screen.unit or bottom >= screen.bottom - 0.4 * screen.unit
-
-
-def _cut_marked(one: Said, screen: Screen) -> tuple[Doubt, ...]:
-    """The row at the cut edge is doubtful as a whole; marks inside it are covered by it."""
     rows = in_rows(one.lines)
-    is_top = one.box[1] <= 0.4 * screen.unit
-    length = sum(len(line.text) for line in rows[0 if is_top else -1])
-    begin, end = (
-        (0, min(length, len(one.text))) if is_top else (max(0, len(one.text) - length), len(one.text))
-    )
+    usual = sorted(line.height for line in one.lines)[len(one.lines) // 2]
+    if top <= 0.4 * screen.unit or _is_half(rows[0], usual):
+        return 0
+    if bottom >= screen.bottom - 0.4 * screen.unit or _is_half(rows[-1], usual):
+        return -1
+    return None
+
+
+def _is_half(row: Sequence[Line], usual: float) -> bool:
+    """Whether only a part of the letters of a row is seen, as where it slides under a bar. Points and dashes are low by nature."""
+    words = "".join(line.text for line in row)
+    return sum(map(str.isalnum, words)) >= LEAST_WORDS and max(line.height for line in row) < HALF * usual
+
+
+def _cut_marked(one: Said, row: int) -> tuple[Doubt, ...]:
+    """The row at the cut edge is doubtful as a whole; marks inside it are covered by it."""
+    length = min(sum(len(line.text) for line in in_rows(one.lines)[row]), len(one.text))
+    begin, end = (0, length) if row == 0 else (len(one.text) - length, len(one.text))
     outside = [mark for mark in one.doubts if mark.end <= begin or mark.begin >= end]
     return tuple(sorted([*outside, Doubt(begin, end, CUT)]))
 

@@ -209,6 +209,16 @@ def test_a_message_that_the_edge_cuts_is_kept_and_marked():
     assert found.said[0].doubts[0] == Doubt(0, 9, 0.3)
 
 
+def test_a_row_that_slides_under_the_title_is_marked():
+    field = bubble(
+        line("上半行看不清的字", 75, 330, high=30),
+        line("您的借款已逾期", 75, 370),
+        line("请于今日还清", 75, 440),
+    )
+    _, found = chat([field], *head(), line("昨天 21:03", 450, 600, high=44), line("短信", 75, 2200))
+    assert (found.said[0].is_cut, found.said[0].doubts[0]) == (True, Doubt(0, 8, 0.3))
+
+
 def test_coloured_fields_alone_are_no_conversation():
     poster = [bubble(line("保留证据", 300, 700)), bubble(line("不转账", 200, 1000), colour=BLUE)]
     screen, found = chat(poster, line("防范非法催收", 300, 300, high=120))
