@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from evidence.readers.reading import Doubt
-from evidence.readers.screenshots.bubbles import Field, Ground, mended
+from evidence.readers.screenshots.bubbles import Field, Ground, ground_of
 from evidence.readers.screenshots.captured import SHANGHAI, Capture
 from evidence.readers.screenshots.chat import ENOUGH, chat_of
 from evidence.readers.screenshots.lines import Line, Quad, straightened, tilt_of, united
@@ -126,6 +126,12 @@ def test_long_bubbles_take_their_side_from_their_kin_and_faces():
     assert (found.kind, screen.title.peer_name) == ("wechat", "王经理")
 
 
+def test_a_face_at_one_side_outweighs_a_slight_lean_to_the_other():
+    field = bubble(line("字" * 16, 300, 400), left_face=True)
+    _, found = chat([field], *head("王经理", 470), line("昨天 21:03", 450, 250, high=44))
+    assert [one.direction for one in found.said] == ["in"]
+
+
 def test_a_face_beside_a_bubble_is_no_message_and_a_short_answer_is():
     face = bubble(line("李", 960, 410), colour=(120.0, 60.0, 90.0))
     _, found = chat(
@@ -169,11 +175,33 @@ def test_rows_that_lost_their_colour_go_to_the_bubble_they_continue():
 
 
 def test_fields_of_single_rows_are_one_bubble_where_no_room_is_between_them():
-    rows = [
-        Field(each.box, GREY, (each,)) for each in (line("您的借款已逾期", 75, 350), line("请还款", 75, 415))
+    picture = np.full((2000, 1080, 3), 243, np.uint8)
+    lines = [line("您的借款已逾期", 75, 350), line("请于今日还清", 75, 420), line("另一条", 75, 670)]
+    for each in lines:
+        left, top, right, bottom = (round(edge) for edge in each.box)
+        picture[top - 4 : bottom + 4, left - 4 : right + 4] = 255
+    assert [len(field.lines) for field in ground_of(picture, lines).fields] == [2, 1]
+
+
+def test_bubbles_are_found_by_their_colour_and_a_card_is_none():
+    picture = np.full((2000, 1080, 3), 255, np.uint8)
+    picture[320:520, 45:700] = 249
+    picture[620:720, 500:1035] = (250, 130, 51)
+    picture[900:1100, 10:1070] = 240
+    lines = [
+        line("您的借款已逾期", 75, 350),
+        line("请于今日还清", 75, 440),
+        line("你是谁", 560, 640),
+        line("卡片上的字", 75, 970),
     ]
-    apart = Field((45, 640, 400, 760), GREY, (line("另一条", 75, 670),))
-    assert [len(each.lines) for each in mended([*rows, apart])] == [2, 1]
+    ground = ground_of(picture, lines)
+    assert [[each.text for each in field.lines] for field in ground.fields] == [
+        ["您的借款已逾期", "请于今日还清"],
+        ["你是谁"],
+    ]
+    assert ground.fields[0].box == pytest.approx((45, 320, 700, 520), abs=6)
+    assert ground.fields[1].colour == pytest.approx((250, 130, 51), abs=2)
+    assert [each.text for each in ground.loose] == ["卡片上的字"]
 
 
 def test_a_photographed_screen_is_grouped_by_its_rows():

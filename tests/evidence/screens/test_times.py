@@ -72,7 +72,7 @@ def test_other_words_are_no_time(words):
         ("PXL_20260305_130307123.jpg", "2026-03-05 21:03:07"), ("Screenshot_1772715787123.png", "2026-03-05 21:03:07"),
         ("Screenshot_2026-03-05.png", "2026-03-05 23:59:59"),
         # given on saving or sending, or no date at all
-        ("mmexport1772715787000.jpg", None), ("微信图片_20260305210307.jpg", None), ("IMG-20260305-WA0001.jpg", None),
+        ("mmexport1772715787000.jpg", None), ("mmexport_20260305_210307.jpg", None), ("微信图片_20260305210307.jpg", None), ("IMG-20260305-WA0001.jpg", None),
         ("IMG_1234.PNG", None), ("Screenshot_20261399_210307.jpg", None), ("1990000123420260305.jpg", None),
     ],
 )  # fmt: skip
