@@ -176,7 +176,7 @@ def test_rows_that_lost_their_colour_go_to_the_bubble_they_continue():
 
 def test_fields_of_single_rows_are_one_bubble_where_no_room_is_between_them():
     picture = np.full((2000, 1080, 3), 243, np.uint8)
-    lines = [line("您的借款已逾期", 75, 350), line("请于今日还清", 75, 420), line("另一条", 75, 670)]
+    lines = [line("您的借款已逾期", 75, 350), line("请于今日还清", 75, 432), line("另一条", 75, 670)]
     for each in lines:
         left, top, right, bottom = (round(edge) for edge in each.box)
         picture[top - 4 : bottom + 4, left - 4 : right + 4] = 255
