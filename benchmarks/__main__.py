@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import ingest, pages, reading, same_message, sheets, suggestions
+from benchmarks import ingest, pages, reading, same_message, screenshots, sheets, suggestions
 
 Suite = Callable[[argparse.Namespace], object]
 SUITES: dict[str, Suite] = {
     "ingest": lambda chosen: ingest.run(chosen.file_mb),
     "reading": lambda chosen: reading.run(chosen.mb),
+    "screenshots": lambda chosen: screenshots.run(),
     "sheets": lambda chosen: sheets.run(),
     "same_message": lambda chosen: same_message.run(),
     "suggestions": lambda chosen: suggestions.run(),

@@ -25,7 +25,7 @@ SILENT_SECONDS = 600
 BYTES_PER_SECOND = 500_000
 """Beyond its fixed allowance a file may cost a CPU second for so many bytes; backups take a tenth of that."""
 LINE_BYTES = 64 * 1024 * 1024
-KEPT_ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH", "OCR_THREADS")
+KEPT_ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH")
 
 
 class ReaderFault(RuntimeError):
@@ -106,7 +106,7 @@ class _Child:
             self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
                 [sys.executable, "-m", "evidence.isolation.child", str(theirs.fileno()), str(settings.READER_MEMORY_BYTES)],
                 pass_fds=[theirs.fileno()], cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ},
+                env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ} | {"OCR_THREADS": str(settings.OCR_THREADS)},
             )  # fmt: skip
         self.line = ours
         self.owner = os.getpid()

@@ -7,6 +7,7 @@ up to limits (tables/bounds.py, mail.py); all else takes the same memory whateve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from evidence.readers.chats import chat_reader
 from evidence.readers.mail import mail_reader
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.readers.reading import Attachment, Doubt, Problem, Problems, Reader, Reading, ReadMessage, Seen
+from evidence.readers.screenshots import PICTURES, read_picture
 from evidence.readers.sheets import table_reader
 from evidence.readers.smsbackup import backup_reader
 from evidence.readers.sniffing import ARCHIVES, EMPTY, MEDIA, sniff
@@ -62,6 +64,9 @@ FINDERS: tuple[Callable[[str, bytes], Reader | None], ...] = (
 def reader_for(name: str, head: bytes) -> Reader | None:
     """The reader that takes a file beginning with `head`, whatever its name; None when none does."""
     media_type = sniff(name, head)
+    if media_type in PICTURES:
+        # Here alone a name counts: it tells when a screenshot was taken.
+        return partial(read_picture, name=name)
     return next((reader for find in FINDERS if (reader := find(media_type, head))), None)
 
 

@@ -62,6 +62,12 @@ PROBLEM_TEXTS: dict[str, str] = {
     "unknown_element": gettext_noop("The element “%(name)s” is not known and was not read."),
     "orphan": gettext_noop("This piece of a multimedia message belongs to none and was skipped."),
     "more": gettext_noop("There are %(number)s more problems of this kind: %(like)s"),
+    "bad_picture": gettext_noop(
+        "The picture is damaged and cannot be opened. It is kept as it was received."
+    ),
+    "picture_large": gettext_noop(
+        "The picture is too large to be read (more than 50 million points). It is kept."
+    ),
     # where the file breaks
     "cut_file": gettext_noop("The file ends before its end mark. It was probably cut off."),
     "cut_message": gettext_noop("The file ends in the middle of this message. The message was not imported."),
