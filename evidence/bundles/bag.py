@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,10 @@ import bagit
 from django.utils import timezone, translation
 
 from evidence.bundles.paper import set_paper
+from evidence.bundles.proofs import Proofs, write_stamps
 from evidence.bundles.selectors import Listed, catalogue_of
+from evidence.fixity.models import ItemCheck
+from evidence.fixity.services import record_check
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import custody_text, open_bytes
 from lawyers.matters.models import Matter
@@ -20,6 +23,7 @@ from lawyers.pages.downloads import csv_text
 
 CHUNK_BYTES = 1024 * 1024
 CHECKSUMS = ["sha256", "sha512"]
+GUIDE = "核对说明-How-to-check.pdf"
 PAPER_LANGUAGE = "zh-hans"
 """What goes to a court or the police is Chinese, whoever asks for it."""
 
@@ -33,9 +37,13 @@ class Bag:
     """A bag as written: its folder, what it holds, and the items whose bytes are not what was received."""
 
     folder: Path
-    item_count: int = 0
     size: int = 0
+    item_ids: list[int] = field(default_factory=list)
     left_out: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def item_count(self) -> int:
+        return len(self.item_ids)
 
 
 def write_bag(
@@ -65,16 +73,32 @@ def _fill(matter: Matter, partial: Path, bag: Bag, done: Callable[[EvidenceItem]
     catalogue = catalogue_of(matter)
     (partial / "originals").mkdir()
     for row in catalogue:
-        _copy(row.item, partial / "originals", bag)
+        if not row.is_withdrawn:
+            _copy(row.item, partial / "originals", bag)
         done(row.item)
     _write_catalogue(matter, catalogue, partial)
     head = _write_custody(matter, partial)
-    guide = {"number": matter.number, "organisation": matter.organisation.name, "made_at": _moment(timezone.now()), "items": bag.item_count, "stamps": 0, "untrusted": 0, "left_out": [f"{row['number']} {row['name']}" for row in bag.left_out]}  # fmt: skip
-    told = {"Source-Organization": matter.organisation.name, "External-Identifier": matter.number, "Bag-Software-Agent": "caseapp, evidence bundle 1", "Custody-Chain-Head": head}  # fmt: skip
+    proofs = write_stamps(matter, bag.item_ids, partial / "timestamps")
+    told = {
+        "Source-Organization": matter.organisation.name, "External-Identifier": matter.number,
+        "Bag-Software-Agent": "caseapp, evidence bundle 1", "Custody-Chain-Head": head,
+    }  # fmt: skip
     bagit.make_bag(str(partial), told, checksums=CHECKSUMS)
-    (partial / "核对说明-How-to-check.pdf").write_bytes(set_paper("guide", guide))
+    (partial / GUIDE).write_bytes(_guide(matter, catalogue, bag, proofs))
     # The guide stands beside the payload; the library takes up such files when it writes the manifests anew.
     bagit.Bag(str(partial)).save(manifests=False)
+
+
+def _guide(matter: Matter, catalogue: list[Listed], bag: Bag, proofs: Proofs) -> bytes:
+    left_out = [f"{row['number']} {row['name']}（内容与收到时不一致）" for row in bag.left_out]
+    left_out += [f"{row.item.number} {row.item.name}（已撤下）" for row in catalogue if row.is_withdrawn]
+    facts = {
+        "number": matter.number,
+        "organisation": matter.organisation.name,
+        "made_at": _moment(timezone.now()),
+        "items": bag.item_count,
+    }
+    return set_paper("guide", {**facts, **asdict(proofs), "left_out": left_out})
 
 
 def original_name(item: EvidenceItem) -> str:
@@ -91,21 +115,23 @@ def _copy(item: EvidenceItem, folder: Path, bag: Bag) -> None:
                 digest.update(chunk)
                 out.write(chunk)
     except FileNotFoundError:
-        _leave_out(bag, item, target, "missing")
+        _leave_out(bag, item, target, ItemCheck.Result.MISSING)
         return
     if digest.hexdigest() != item.sha256:
-        _leave_out(bag, item, target, "altered")
+        _leave_out(bag, item, target, ItemCheck.Result.ALTERED)
         return
-    bag.item_count += 1
+    record_check(item, ItemCheck.Result.WHOLE)
+    bag.item_ids.append(item.pk)
     bag.size += item.size
 
 
-def _leave_out(bag: Bag, item: EvidenceItem, target: Path, why: str) -> None:
+def _leave_out(bag: Bag, item: EvidenceItem, target: Path, why: ItemCheck.Result) -> None:
     target.unlink(missing_ok=True)
-    bag.left_out.append({"number": item.number, "name": item.name, "item": str(item.code), "why": why})
+    record_check(item, why)
+    bag.left_out.append({"number": item.number, "name": item.name, "item": str(item.code), "why": str(why)})
 
 
-CATALOGUE_HEAD = ("证据编号", "收件编号", "证据名称", "来源", "原件或复制件", "页数", "时长（秒）", "持有人", "证明内容", "文件名", "大小（字节）", "SHA-256", "收到时间")  # fmt: skip
+CATALOGUE_HEAD = ("证据编号", "收件编号", "证据名称", "来源", "原件或复制件", "页数", "时长（秒）", "持有人", "证明内容", "文件名", "大小（字节）", "SHA-256", "收到时间", "备注")  # fmt: skip
 
 
 def catalogue_cells(row: Listed) -> tuple[Any, ...]:
@@ -113,7 +139,7 @@ def catalogue_cells(row: Listed) -> tuple[Any, ...]:
     exhibit = row.exhibit
     return (
         row.number, row.item.number, row.name, row.source, str(exhibit.get_form_display()) if exhibit else "", row.pages, row.duration_s,
-        row.holder, exhibit.proves if exhibit else "", original_name(row.item), row.item.size, row.item.sha256, _moment(row.received_at),
+        row.holder, exhibit.proves if exhibit else "", original_name(row.item), row.item.size, row.item.sha256, _moment(row.received_at), "已撤下" if row.is_withdrawn else "",
     )  # fmt: skip
 
 
@@ -135,7 +161,7 @@ def _paper_row(row: Listed) -> dict[str, Any]:
         minutes, seconds = divmod(round(row.duration_s), 60)
         extent = f"{minutes}分{seconds:02}秒"
     return {
-        "number": row.number, "name": row.name, "source": row.source, "form": str(exhibit.get_form_display()) if exhibit else "", "extent": extent,
+        "number": row.number, "name": f"{row.name}（已撤下）" if row.is_withdrawn else row.name, "source": row.source, "form": str(exhibit.get_form_display()) if exhibit else "", "extent": extent,
         "holder": row.holder, "proves": exhibit.proves if exhibit else "", "sha256": row.item.sha256, "received_on": _moment(row.received_at)[:10],
     }  # fmt: skip
 
@@ -155,7 +181,7 @@ def _write_custody(matter: Matter, folder: Path) -> str:
         for event in events.iterator(chunk_size=1000):
             log.write(f"{custody_text(event)}\n")
             head = event.hash
-            rows.append((event.sequence, _moment(event.at), event.item.number, event.item.name, str(event.get_kind_display()), event.actor_name or "系统", event.hash))  # fmt: skip
+            rows.append((event.sequence, _moment(event.at), event.item.number if event.item else "", event.item.name if event.item else "", str(event.get_kind_display()), event.actor_name or "系统", event.hash))  # fmt: skip
     table = csv_text(("序号", "时间", "收件编号", "文件名", "事项", "经手人", "SHA-256"), rows)
     (folder / "custody.csv").write_text(table, encoding="utf-8", newline="")
     return head

@@ -1,14 +1,13 @@
 """The evidence catalogue (证据目录): one query object behind page, table, paper and bag."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from evidence.bundles.models import Exhibit, Export
-from evidence.items.models import EvidenceItem, Receipt
+from evidence.items.models import EvidenceItem, Receipt, Withdrawal
 from lawyers.matters.models import Matter
 
 
@@ -19,6 +18,7 @@ class Listed:
     item: EvidenceItem
     exhibit: Exhibit | None
     receipt: Receipt | None
+    is_withdrawn: bool = False
 
     @property
     def number(self) -> int | None:
@@ -66,20 +66,17 @@ def exhibits_of(matter: Matter) -> list[Listed]:
     return [row for row in catalogue_of(matter) if row.exhibit]
 
 
-def items_in_order(matter: Matter) -> Iterator[EvidenceItem]:
-    """All items, in the order in which they came."""
-    return _items(matter).iterator(chunk_size=500)
-
-
 def _items(matter: Matter) -> QuerySet[EvidenceItem]:
     first = Prefetch("receipts", Receipt.objects.order_by("id"), to_attr="all_receipts")
+    withdrawn = Exists(Withdrawal.objects.standing().filter(item=OuterRef("pk")))
     rows: QuerySet[EvidenceItem] = EvidenceItem.objects.filter(matter=matter).order_by("number")
-    return rows.select_related("exhibit").prefetch_related(first)
+    return rows.annotate(is_sealed=withdrawn).select_related("exhibit").prefetch_related(first)
 
 
 def _listed(item: Any) -> Listed:
     receipts: list[Receipt] = item.all_receipts
-    return Listed(item, getattr(item, "exhibit", None), receipts[0] if receipts else None)
+    exhibit = getattr(item, "exhibit", None)
+    return Listed(item, exhibit, receipts[0] if receipts else None, is_withdrawn=item.is_sealed)
 
 
 def exports_of(matter: Matter) -> QuerySet[Export]:

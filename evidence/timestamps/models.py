@@ -55,7 +55,14 @@ class Stamp(models.Model):
     OWED = (State.PENDING, State.FAILED)
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="stamps", editable=False)
+    matter = models.ForeignKey(
+        Matter,
+        models.PROTECT,
+        related_name="stamps",
+        editable=False,
+        null=True,
+        help_text="None for what spans matters.",
+    )
     digest = models.CharField("SHA-256", max_length=64, editable=False)
     subject = models.CharField(
         max_length=80,

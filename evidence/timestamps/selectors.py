@@ -127,7 +127,7 @@ def _owed(item: EvidenceItem, stamp: Stamp | None) -> Standing:
 
 def file_names(stamp: Stamp) -> dict[str, str]:
     """What the parts of a stamp are called as files: answer, question, certificates, manifest."""
-    name = f"{stamp.matter.number}-stamp-{stamp.code.hex[:8]}"
+    name = f"{stamp.matter.number if stamp.matter else 'seal'}-stamp-{stamp.code.hex[:8]}"
     return {
         "answer": f"{name}.tsr", "question": f"{name}.tsq", "certificates": f"{name}.pem", "manifest": f"{name}.txt",
     }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 import bagit
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
@@ -28,11 +28,16 @@ from evidence.bundles.services import (
     number_exhibits,
     remove_expired_exports,
 )
+from evidence.fixity.models import ChainSeal, FixityAlarm
+from evidence.fixity.services import digest_of, seal_chains, seal_faults
 from evidence.items.models import CustodyEvent, EvidenceItem
-from evidence.items.services import Origin, receive_file
+from evidence.items.services import Origin, receive_file, withdraw_item
+from evidence.timestamps.models import Stamp
+from evidence.timestamps.services import ask_for_stamp, stamp_now
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
 from tests.at_once import at_once
+from tests.evidence.tampering import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +105,7 @@ def test_bagit_sha256sum_and_the_guide_accept_the_bag(
     bag, told = bag_of(matter, tmp_path)
     assert (told["items"], told["bytes"], told["failed"]) == (4, sum(item.size for item in items), [])
     bagit.Bag(str(bag)).validate()
-    hashes, _stamps, chain = guide_commands()
+    hashes, _batches, _singles, chain = guide_commands()
     done = shell(hashes, bag)
     assert (done.returncode, done.stdout.count("OK"), done.stderr) == (0, 2, "")
     done = shell(chain, bag)
@@ -145,7 +150,7 @@ def test_a_changed_removed_or_moved_line_of_the_custody_log_is_found(
     changed = [lines[0], lines[1].replace("温以宁", "赵"), *lines[2:]]
     for wrong in (changed, [lines[0], *lines[2:]], [lines[1], lines[0], *lines[2:]], lines[:-1]):
         log.write_text("".join(f"{line}\n" for line in wrong), encoding="utf-8")
-        done = shell(guide_commands()[2], bag)
+        done = shell(guide_commands()[3], bag)
         computed, head = done.stdout.strip().split("\n")[-2:]
         assert "differ" in done.stdout + done.stderr or head != f"Custody-Chain-Head: {computed}"
 
@@ -169,6 +174,80 @@ def test_what_is_not_as_received_is_left_out_and_said(
     bagit.Bag(told["bag"]).validate()
     exported = CustodyEvent.objects.filter(kind="exported").values_list("item__number", flat=True)
     assert sorted(exported) == [3, 4]
+
+
+@pytest.fixture
+def stamped(matter: Matter, items: list[EvidenceItem], settings: LazySettings) -> None:
+    """The items came in together, another one alone, and the chain was sealed; all of it is time-stamped."""
+    settings.TSA_URLS = ["demo:"]
+    stamp_now(matter)
+    stream = BytesIO(b"alone")
+    receive_file(None, matter=matter, stream=stream, name="alone.txt", origin=Origin())
+    stamp_now(matter)
+    seal_chains()
+    for stamp in Stamp.objects.owed():
+        ask_for_stamp(stamp.pk)
+
+
+def test_openssl_accepts_the_stamps_of_a_bag_and_no_others(
+    stamped: None, matter: Matter, tmp_path: Path
+) -> None:
+    bag, _told = bag_of(matter, tmp_path)
+    _hashes, batches, singles, _chain = guide_commands()
+    accepted = [shell(command, bag).stdout.count("Verification: OK") for command in (batches, singles)]
+    assert accepted == [2, 1]
+    with (bag / "data/timestamps/index.csv").open(encoding="utf-8-sig", newline="") as table:
+        rows = list(csv.DictReader(table))
+    assert [row["证明的对象"] for row in rows] == [
+        *(f"{number:04}-{name}" for number, name in enumerate([*(item.name for item in matter.evidence_items.order_by("number"))], start=1)),
+        f"保管记录第1至{CustodyEvent.objects.filter(matter=matter).exclude(kind='exported').count()}条",
+    ]  # fmt: skip
+    assert {row["是否可信"] for row in rows} == {"不可信"}
+    one = sorted((bag / "data/timestamps").glob("batch-*.txt"))[0]
+    one.write_bytes(one.read_bytes().replace(b"0001", b"0009"))
+    assert shell(batches, bag).stdout.count("Verification: OK") == 1
+    answer = next((bag / "data/timestamps").glob("single-*.tsr"))
+    content = bytearray(answer.read_bytes())
+    content[-40] ^= 1
+    answer.write_bytes(content)
+    assert shell(singles, bag).stdout.count("Verification: OK") == 0
+
+
+def test_what_was_withdrawn_does_not_go_out(
+    wen: User, matter: Matter, items: list[EvidenceItem], tmp_path: Path
+) -> None:
+    number_exhibits(wen, matter=matter, items=items)
+    withdraw_item(wen, item=items[0], why="拿错了手机")
+    bag, told = bag_of(matter, tmp_path)
+    assert (told["items"], told["failed"]) == (3, [])
+    assert not (bag / "data/originals" / f"0001-{items[0].name}").exists()
+    with (bag / "data/catalogue.csv").open(encoding="utf-8-sig", newline="") as table:
+        assert [row["备注"] for row in csv.DictReader(table)] == ["已撤下", "", "", ""]
+    bagit.Bag(str(bag)).validate()
+
+
+def test_what_a_bag_finds_broken_raises_an_alarm(
+    matter: Matter, items: list[EvidenceItem], tmp_path: Path
+) -> None:
+    Path(storages["vault"].path(items[1].vault_name)).unlink()
+    with pytest.raises(SystemExit):
+        bag_of(matter, tmp_path)
+    assert list(FixityAlarm.objects.values_list("item", "what")) == [(items[1].pk, "missing")]
+
+
+def test_a_chain_written_anew_with_its_ends_and_seals_contradicts_the_time_stamp(
+    stamped: None, matter: Matter, items: list[EvidenceItem]
+) -> None:
+    assert seal_faults() == []
+    forged = "f" * 64
+    with unguarded("evidence_chainseal", "evidence_sealedhead"):
+        for seal in ChainSeal.objects.all():
+            seal.heads.update(hash=forged)
+            ends = [
+                (str(head.matter.code), head.count, head.hash) for head in seal.heads.select_related("matter")
+            ]
+            ChainSeal.objects.filter(pk=seal.pk).update(digest=digest_of(seal.previous, ends))
+    assert ["time-stamped" in fault.why for fault in seal_faults()] == [True]
 
 
 def test_the_catalogue_runs_nothing_and_says_what_was_written(

@@ -94,10 +94,8 @@ def bag_name(matter: Matter, at: datetime) -> str:
 
 
 def _note_export(actor: Any, matter: Matter, bag: Bag, *, how: str) -> None:
-    left_out = {row["item"] for row in bag.left_out}
-    for item in EvidenceItem.objects.filter(matter=matter).order_by("number"):
-        if str(item.code) not in left_out:
-            record_custody(actor, item=item, kind=CustodyEvent.Kind.EXPORTED, how=how)
+    for item in EvidenceItem.objects.filter(pk__in=bag.item_ids).order_by("number"):
+        record_custody(actor, item=item, kind=CustodyEvent.Kind.EXPORTED, how=how)
     record(actor, "evidence.exported", subject=how, matter=matter, is_look=True, items=bag.item_count)
 
 

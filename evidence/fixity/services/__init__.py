@@ -8,7 +8,7 @@ from evidence.fixity.services.alarms import (
     tell_untold,
 )
 from evidence.fixity.services.chains import Fault, chain_faults
-from evidence.fixity.services.checking import Sample, check_item, check_sample
+from evidence.fixity.services.checking import Sample, check_item, check_sample, record_check
 from evidence.fixity.services.sealing import digest_of, seal_chains, seal_text
 from evidence.fixity.services.verifying import (
     Verified,
@@ -34,6 +34,7 @@ __all__ = [
     "digest_of",
     "matters_to_verify",
     "raise_alarm",
+    "record_check",
     "seal_chains",
     "seal_faults",
     "seal_text",

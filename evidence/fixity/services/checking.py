@@ -25,11 +25,12 @@ def check_item(item: EvidenceItem) -> ItemCheck:
 
     Raises OSError when the vault cannot be reached: that says nothing about the bytes.
     """
-    return _write_down(item, _result(item))
+    return record_check(item, _result(item))
 
 
 @transaction.atomic
-def _write_down(item: EvidenceItem, result: ItemCheck.Result) -> ItemCheck:
+def record_check(item: EvidenceItem, result: ItemCheck.Result) -> ItemCheck:
+    """What somebody found who read the bytes again is written down; what is newly broken has raised an alarm."""
     before = ItemCheck.objects.filter(item=item).values_list("result", flat=True).first()
     check, _ = ItemCheck.objects.update_or_create(
         item=item, defaults={"checked_at": timezone.now(), "result": result}

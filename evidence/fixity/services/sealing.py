@@ -9,11 +9,16 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from evidence.fixity.models import ChainSeal, SealedHead
 from evidence.items.models import CustodyHead
+from evidence.timestamps.rules import manifest_of
+from evidence.timestamps.services import stamp_list
 
 
 @transaction.atomic
 def seal_chains() -> ChainSeal | None:
-    """The end of every chain that moved since it was last sealed is under one digest. None when none has moved."""
+    """The end of every chain that moved since it was last sealed is under one digest, and one time-stamp for all of them is asked for.
+
+    None when none has moved.
+    """
     moved = list(_moved())
     if not moved:
         return None
@@ -24,7 +29,18 @@ def seal_chains() -> ChainSeal | None:
     SealedHead.objects.bulk_create(
         SealedHead(seal=seal, matter_id=head.matter_id, count=head.count, hash=head.hash) for head in moved
     )
+    stamp_list(manifest=ends_listed(head.hash for head in moved), subject=stamp_subject(seal))
     return seal
+
+
+def stamp_subject(seal: ChainSeal) -> str:
+    """The key under which the seal's time-stamp is found."""
+    return f"seal:{seal.code}"
+
+
+def ends_listed(hashes: Iterable[str]) -> bytes:
+    """What is time-stamped for a seal: the hash at each end, and nothing that says whose it is, for the list goes out with each matter."""
+    return manifest_of((hash_, "custody") for hash_ in hashes)
 
 
 def _moved() -> Iterable[CustodyHead]:

@@ -8,15 +8,17 @@ from itertools import islice
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, ItemCheck
 from evidence.fixity.services.alarms import raise_alarm
 from evidence.fixity.services.chains import Fault, chain_faults
 from evidence.fixity.services.checking import check_item
-from evidence.fixity.services.sealing import digest_of
+from evidence.fixity.services.sealing import digest_of, ends_listed, stamp_subject
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import record_matter_custody
+from evidence.timestamps.models import Stamp
+from evidence.timestamps.services import verify_stamp
 from evidence.vault import the_vault
 from lawyers.matters.models import Matter
 
@@ -47,6 +49,7 @@ def verify_matter(matter: Matter, *, on_item: Callable[[], None] = lambda: None)
         faults += _file_faults(item)
         on_item()
     faults += check_chain(matter)
+    faults += _stamp_faults(matter)
     record_matter_custody(
         None, matter=matter, kind=CustodyEvent.Kind.VERIFIED, items=len(items), broken=len(faults)
     )
@@ -61,6 +64,14 @@ def _file_faults(item: EvidenceItem) -> Iterator[Fault]:
         return
     if result != ItemCheck.Result.WHOLE:
         yield Fault(str(item.code), "file", FILE_FAULTS[ItemCheck.Result(result)])
+
+
+def _stamp_faults(matter: Matter) -> Iterator[Fault]:
+    for stamp in Stamp.objects.filter(matter=matter).order_by("id").iterator(chunk_size=100):
+        members = list(stamp.members.values_list("item__code", flat=True)[:2])
+        item = str(members[0]) if len(members) == 1 else None
+        with translation.override("en"):
+            yield from (Fault(item, "time-stamp", why) for why in verify_stamp(stamp))
 
 
 @transaction.atomic
@@ -105,8 +116,17 @@ def seal_faults() -> list[Fault]:
         ends = [(str(head.matter.code), head.count, head.hash) for head in seal.heads.all()]
         if digest_of(seal.previous, ends) != seal.digest:
             faults.append(Fault(None, SEALS, f"{place} was altered"))
+        faults += _faults_of_its_stamp(seal, place)
         previous = seal.digest
     return faults
+
+
+def _faults_of_its_stamp(seal: ChainSeal, place: str) -> Iterator[Fault]:
+    for stamp in Stamp.objects.filter(subject=stamp_subject(seal)):
+        if bytes(stamp.manifest or b"") != ends_listed(head.hash for head in seal.heads.all()):
+            yield Fault(None, SEALS, f"{place} does not hold the ends that were time-stamped")
+        with translation.override("en"):
+            yield from (Fault(None, SEALS, f"{place}: {why}") for why in verify_stamp(stamp))
 
 
 def unknown_files() -> Iterator[str]:

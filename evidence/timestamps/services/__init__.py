@@ -5,6 +5,7 @@ from evidence.timestamps.services.gathering import (
     ask_again,
     gather,
     stamp_digest,
+    stamp_list,
     stamp_now,
     stamp_waiting,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "ask_for_stamp",
     "gather",
     "stamp_digest",
+    "stamp_list",
     "stamp_now",
     "stamp_waiting",
     "verify_stamp",

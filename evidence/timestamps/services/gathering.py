@@ -121,3 +121,13 @@ def stamp_digest(actor: Any, *, matter: Matter, digest: str, subject: str) -> St
         if stamp.is_owed and tsa.addresses():
             enqueue("evidence.stamp", stamp_id=stamp.pk)
     return stamp
+
+
+def stamp_list(*, manifest: bytes, subject: str) -> Stamp:
+    """A stamp over a list of digests that belongs to no single matter is queued. To be called once for a subject."""
+    stamp = Stamp.objects.create(
+        digest=sha256_of(manifest), manifest=manifest, subject=subject, is_demo=tsa.is_demonstration()
+    )  # fmt: skip
+    if tsa.addresses():
+        enqueue("evidence.stamp", stamp_id=stamp.pk)
+    return stamp
