@@ -1,13 +1,16 @@
 """The evidence catalogue (证据目录): one query object behind page, table, paper and bag."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from evidence.bundles.models import Exhibit, Export
 from evidence.items.models import EvidenceItem, Receipt, Withdrawal
+from evidence.timestamps.models import Stamp
 from lawyers.matters.models import Matter
 
 
@@ -83,3 +86,10 @@ def exports_of(matter: Matter) -> QuerySet[Export]:
     """The exports of a matter, newest first."""
     rows: QuerySet[Export] = Export.objects.filter(matter=matter).select_related("asked_by")
     return rows
+
+
+def stamps_of(exports: Iterable[Export]) -> dict[UUID, Stamp]:
+    """The time-stamps over the files of these exports, by the export's code, as far as there are any."""
+    subjects = {f"export:{export.code}": export.code for export in exports}
+    found = Stamp.objects.without_bytes().exclude(state__in=Stamp.OWED).filter(subject__in=subjects)
+    return {subjects[stamp.subject]: stamp for stamp in found}

@@ -213,6 +213,16 @@ def test_openssl_accepts_the_stamps_of_a_bag_and_no_others(
     assert shell(singles, bag).stdout.count("Verification: OK") == 0
 
 
+def test_a_time_stamp_over_the_whole_bag_lies_beside_it(
+    stamped: None, matter: Matter, tmp_path: Path
+) -> None:
+    bag, _told = bag_of(matter, tmp_path)
+    check = f"openssl ts -verify -in ../{bag.name}.tsr -CAfile ../{bag.name}.pem -data tagmanifest-sha256.txt"
+    assert "Verification: OK" in shell(check, bag).stdout
+    (bag / "tagmanifest-sha256.txt").write_text("x")
+    assert "Verification: OK" not in shell(check, bag).stdout
+
+
 def test_what_was_withdrawn_does_not_go_out(
     wen: User, matter: Matter, items: list[EvidenceItem], tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from caseapp.incidents.selectors import proof_words
 from evidence.bundles import services
 from evidence.bundles.bag import CATALOGUE_HEAD, catalogue_cells, catalogue_paper
 from evidence.bundles.models import Exhibit, Export
-from evidence.bundles.selectors import catalogue_of, exports_of
+from evidence.bundles.selectors import catalogue_of, exports_of, stamps_of
 from evidence.items.models import EvidenceItem
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.audit.services import record
@@ -32,10 +32,11 @@ def catalogue(request: HttpRequest, code: UUID) -> HttpResponse:
     page = case_page(request.user, code)
     rows = catalogue_of(page.case.matter)
     exports = list(exports_of(page.case.matter)[:SHOWN_EXPORTS])
+    stamps = stamps_of(exports)
     context = {
         "page": page, "place": "cases", "tab_name": "evidence",
         "exhibits": [row for row in rows if row.exhibit], "others": [row for row in rows if not row.exhibit],
-        "may_work": decide("matter.work", request.user, page.case.matter), "exports": exports,
+        "may_work": decide("matter.work", request.user, page.case.matter), "exports": [(export, stamps.get(export.code)) for export in exports],
         "is_exporting": any(export.state in {"waiting", "running"} for export in exports),
     }  # fmt: skip
     return render(request, "incidents/catalogue.html", context)

@@ -49,7 +49,12 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
 
     def also(case: Any) -> dict[str, Any]:
         waiting = selectors.ReviewFilter().rows(case.matter).number()
-        return {"waiting": waiting, "is_arriving": Exists(_arriving(request, case.matter))}
+        unread = (
+            EvidenceItem.objects.of_matter(case.matter).in_use().filter(reading__in=["waiting", "running"])
+        )
+        return {
+            "waiting": waiting, "unread": unread.number(), "is_arriving": Exists(_arriving(request, case.matter)),
+        }  # fmt: skip
 
     page = case_page(request.user, code, also)
     matter = page.case.matter
@@ -59,7 +64,7 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
         "page": page, "place": "cases", "tab_name": "evidence", "items": items, "waiting": page.numbers["waiting"],
         "form": UploadForm(people=people_of(matter)), "may_work": decide("matter.work", request.user, matter),
         "unfinished": list(_arriving(request, matter)) if page.numbers["is_arriving"] else [],
-        "is_reading": any(item.reading in {"waiting", "running"} for item in items),
+        "is_reading": page.numbers["unread"], "read_count": (page.count_of("evidence") or 0) - page.numbers["unread"],
     }  # fmt: skip
     template = (
         "incidents/_items.html" if request.headers.get("HX-Request") else "incidents/case_evidence.html"

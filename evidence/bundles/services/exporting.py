@@ -18,6 +18,9 @@ from evidence.bundles.bag import Bag, write_bag
 from evidence.bundles.models import Export
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import record_custody
+from evidence.timestamps import tsa
+from evidence.timestamps.models import Stamp
+from evidence.timestamps.services import ask_for_stamp, stamp_digest
 from lawyers.audit.services import record
 from lawyers.matters.models import Matter
 from lawyers.queue import enqueue
@@ -25,6 +28,7 @@ from lawyers.queue import enqueue
 KEPT_FOR = timedelta(days=7)
 TRIES = 3
 CHUNK_BYTES = 1024 * 1024
+TAG_MANIFEST = "tagmanifest-sha256.txt"
 
 
 class ExportLost(RuntimeError):
@@ -77,15 +81,40 @@ def _make(hold: "_Hold", folder: Path) -> None:
         hold.change(
             state="ready", size=size, sha256=sha256, left_out=bag.left_out, expires_at=timezone.now() + KEPT_FOR
         )  # fmt: skip
-        _note_export(export.asked_by, export.matter, bag, how=f"export:{export.code}")
+        subject = f"export:{export.code}"
+        _note_export(export.asked_by, export.matter, bag, how=subject)
+        stamp_digest(export.asked_by, matter=export.matter, digest=sha256, subject=subject)
 
 
 def export_to_folder(actor: Any, *, matter: Matter, folder: Path) -> Bag:
-    """A new bag of all evidence stands in `folder`, and the chain says so. Raises FolderTaken and OSError."""
+    """A new bag of all evidence stands in `folder`, with a time-stamp over it beside it where a service gives one; the chain says so.
+
+    Raises FolderTaken and OSError.
+    """
     bag = write_bag(matter, folder / bag_name(matter, timezone.now()))
     with transaction.atomic():
         _note_export(actor, matter, bag, how="folder")
+        stamp = stamp_digest(
+            actor, matter=matter, digest=_tag_digest(bag), subject=f"bundle:{bag.folder.name}"
+        )
+    if tsa.addresses():
+        ask_for_stamp(stamp.pk)
+    _lay_beside(bag, Stamp.objects.get(pk=stamp.pk))
     return bag
+
+
+def _tag_digest(bag: Bag) -> str:
+    """SHA-256 of the list of all lists in the bag: whoever stamps it stamps everything."""
+    return hashlib.sha256((bag.folder / TAG_MANIFEST).read_bytes()).hexdigest()
+
+
+def _lay_beside(bag: Bag, stamp: Stamp) -> None:
+    """The time-stamp over the bag cannot lie in it: it lies beside it, when there is one by now."""
+    if stamp.is_owed:
+        return
+    beside = bag.folder.parent
+    (beside / f"{bag.folder.name}.tsr").write_bytes(bytes(stamp.response or b""))
+    (beside / f"{bag.folder.name}.pem").write_text(stamp.chain, encoding="ascii")
 
 
 def bag_name(matter: Matter, at: datetime) -> str:
