@@ -158,3 +158,6 @@ PROBLEM_TEXTS: dict[str, str] = {
     ),
     "bad_attachment": gettext_noop("The content of the attachment “%(name)s” is damaged. It was not hashed."),
 }
+
+REJECTIONS = frozenset({"cut_message", "broken_message", "not_closed", "bad_row", "void_row", "bad_item"})
+"""Problems each of which is one message that was not imported. An entry that holds nothing is none."""

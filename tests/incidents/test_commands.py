@@ -162,3 +162,13 @@ def test_answers_come_in_order_with_ids_as_given(monkeypatch: pytest.MonkeyPatch
 def test_a_bad_line_is_told_and_the_rest_answered(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     told, code = check(monkeypatch, line, json.dumps({"id": "b", "text": "您好"}))
     assert (code, [t["id"] for t in told]) == (1, [None, "b"])
+
+
+@pytest.mark.django_db
+def test_messages_that_were_not_imported_are_counted(tmp_path: Path, matter: Matter) -> None:
+    cut = backup(tmp_path / "a.xml", "一", "二", end='<sms address="1069" date="1794000')
+    told, code = call("add_evidence", cut, "--matter", matter.number)
+    assert (code, [(f["new"], f["duplicate"], f["rejected"]) for f in told["files"]]) == (1, [(2, 0, 1)])
+    again, _code = call("add_evidence", cut, "--matter", matter.number)
+    assert again["files"][0]["messages"] == told["files"][0]["messages"]
+    assert [(f["new"], f["duplicate"], f["rejected"]) for f in again["files"]] == [(0, 2, 1)]

@@ -26,7 +26,13 @@ from caseapp.incidents.services.deciding import (
     look_at_message,
     reject_suggestion,
 )
-from caseapp.incidents.services.reading import ask_to_read_again, read_item, read_waiting, receive_upload
+from caseapp.incidents.services.reading import (
+    Listener,
+    ask_to_read_again,
+    read_item,
+    read_waiting,
+    receive_upload,
+)
 from caseapp.incidents.services.recording import (
     Facts,
     NothingToConfirm,
@@ -42,6 +48,7 @@ __all__ = [
     "AlreadyReviewed",
     "Facts",
     "FoldedAway",
+    "Listener",
     "NothingToConfirm",
     "StandsOnIt",
     "accept_message",

@@ -1,6 +1,8 @@
 """From a received file to messages with suggestions."""
 
 import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, BinaryIO
 
@@ -30,7 +32,7 @@ from evidence.items.services import (
 )
 from evidence.messages.models import Message
 from evidence.messages.services import Imported, import_messages
-from evidence.readers import Problem
+from evidence.readers import Problem, ReadMessage
 from lawyers.matters.models import Matter
 from lawyers.queue import enqueue
 
@@ -79,7 +81,22 @@ def ask_to_read_again(actor: Any, *, item: EvidenceItem) -> bool:
     return True
 
 
-def read_item(item_id: int) -> Imported | None:
+@dataclass
+class Listener:
+    """Hears what is read while it is read, for whoever tells it on at once."""
+
+    kind: str = ""
+    messages: list[ReadMessage] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def heard(self, messages: Iterable[ReadMessage]) -> Iterator[ReadMessage]:
+        """The same messages."""
+        for message in messages:
+            self.messages.append(message)
+            yield message
+
+
+def read_item(item_id: int, listener: Listener | None = None) -> Imported | None:
     """Read one item to the end and suggest. None when it was read or somebody else is at it. Safe to run again.
 
     After a fault the item waits again and the fault is raised; a killed worker's item comes free by itself.
@@ -88,7 +105,7 @@ def read_item(item_id: int) -> Imported | None:
     if hold is None:
         return None
     try:
-        return _read_held(hold)
+        return _read_held(hold, listener)
     except HoldLost:
         log.warning("evidence item %s: another worker has taken over", item_id)
         return None
@@ -97,16 +114,17 @@ def read_item(item_id: int) -> Imported | None:
         raise
 
 
-def _read_held(hold: Hold) -> Imported:
+def _read_held(hold: Hold, listener: Listener | None) -> Imported:
     item = hold.item
     receipt = item.receipts.order_by("id").first()
     phone = (receipt.source_key or receipt.holder or receipt.source) if receipt else ""
     source_key = receipt.source_key if receipt else ""
     with open_bytes(item) as stream:
         reading = read(stream, name=item.name, while_waiting=hold.renew)
-        imported = import_messages(
-            item, hold.while_taking(reading), phone=phone, source_key=source_key, settled=decided_among
-        )
+        messages = hold.while_taking(listener.heard(reading) if listener else reading)
+        imported = import_messages(item, messages, phone=phone, source_key=source_key, settled=decided_among)
+    if listener:
+        listener.kind, listener.problems = reading.kind, reading.problems
     # The item counts as read only when its suggestions stand: whoever is killed before is followed by another.
     suggest_for_matter(item.matter, source_key=source_key, between=hold.renew)
     finish_reading(

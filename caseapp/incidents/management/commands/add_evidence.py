@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from caseapp.incidents.services import read_item, receive_upload
+from caseapp.incidents.services import Listener, read_item, receive_upload
 from evidence.isolation.reading import read
 from evidence.items.models import EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes
 from evidence.management.commands.read_evidence import paths_of
 from evidence.messages.telling import message_told
+from evidence.readers.problems import REJECTIONS
 from evidence.timestamps.services import stamp_now
 from lawyers.matters.models import Matter
 
@@ -75,19 +76,28 @@ class Command(BaseCommand):
             }
         item = received.item
         told |= {"item": str(item.code), "duplicate_of": str(item.code) if received.is_duplicate else None}
-        imported = None if received.is_duplicate else read_item(item.pk)
-        told |= self._reading(item)
+        heard = Listener()
+        imported = None if received.is_duplicate else read_item(item.pk, heard)
+        if imported is None:
+            heard = _listened(item)
+        told |= _told(item, heard)
         if imported is not None:
             return told | {"new": imported.new, "duplicate": imported.duplicate}
         return told | {"duplicate": len(told["messages"])}
 
-    def _reading(self, item: EvidenceItem) -> dict[str, Any]:
-        with open_bytes(item) as stream:
-            reading = read(stream, name=item.name)
-            messages = [message_told(message, number) for number, message in enumerate(reading, start=1)]
-        problems = [{"where": problem.where, "why": problem.why} for problem in reading.problems]
-        damaged = sum(1 for problem in reading.problems if "damaged" in problem.code)
-        return {
-            "sha256": item.sha256, "size": item.size, "media_type": item.media_type, "kind": reading.kind, "messages": messages,
-            "problems": problems, "rejected": damaged,
-        }  # fmt: skip
+
+def _listened(item: EvidenceItem) -> Listener:
+    """What a file says that was read before."""
+    with open_bytes(item) as stream:
+        reading = read(stream, name=item.name)
+        messages = list(reading)
+    return Listener(reading.kind, messages, reading.problems)
+
+
+def _told(item: EvidenceItem, heard: Listener) -> dict[str, Any]:
+    problems = [{"where": problem.where, "why": problem.why} for problem in heard.problems]
+    return {
+        "sha256": item.sha256, "size": item.size, "media_type": item.media_type, "kind": heard.kind,
+        "messages": [message_told(message, number) for number, message in enumerate(heard.messages, start=1)],
+        "problems": problems, "rejected": sum(1 for problem in heard.problems if problem.code in REJECTIONS),
+    }  # fmt: skip
