@@ -1,0 +1,120 @@
+"""An office as it runs: PostgreSQL, Redis, a web server and a worker with its clock, each a process that can be killed."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.evidence.conftest import TOP, Office
+from tests.servers import Server, children_of, free_port, postgres_server, redis_server
+
+START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class ServedOffice(Office):
+    """The office on its own servers; scripts run in it like in any other."""
+
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, script: str, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        return super().run(script, *arguments, **self.environment | environment)
+
+
+class Group:
+    """A program of the product with all its processes, as a service manager starts, kills and starts it again."""
+
+    def __init__(self, office: ServedOffice, *line: str, port: int = 0) -> None:
+        self._office, self._line, self._port = office, line, port
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        given = {name: os.environ[name] for name in ("PATH", "SECRET_KEY", "FIELD_KEYS")}
+        given |= {"DATA_DIR": str(self._office.folder), "PYTHONPATH": str(TOP)} | self._office.environment
+        program = str(Path(sys.executable).parent / self._line[0])
+        with (self._office.folder / f"{self._line[0]}.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [program, *self._line[1:]], cwd=TOP, env=given, stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait()
+
+    def kill(self) -> None:
+        """At once, with everything it has started."""
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def kill_one(self, number: int) -> None:
+        """One of the processes that do the work, and what it has started; the rest goes on."""
+        assert self.process is not None
+        workers = children_of(self.process.pid)
+        if workers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(workers[number % len(workers)], signal.SIGKILL)
+
+    def grandchildren(self) -> list[int]:
+        """What its workers have started: the processes that read."""
+        assert self.process is not None
+        return [pid for child in children_of(self.process.pid) for pid in children_of(child)]
+
+    def _wait(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while self._port and time.monotonic() < until:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self._port)) == 0:
+                    return
+            time.sleep(0.05)
+
+
+@dataclass
+class Parts:
+    """The four parts of an office that can be killed."""
+
+    office: ServedOffice
+    port: int
+    web: Group
+    worker: Group
+    postgres: Server
+    redis: Server
+
+
+@contextmanager
+def served_office(folder: Path) -> Iterator[Parts]:
+    """An office that serves. Redis runs as it is installed: a kill takes all that it held in memory.
+
+    PostgreSQL keeps what it confirmed, as it does everywhere unless somebody switches that off.
+    """
+    with (
+        postgres_server(keeps_what_it_confirmed=True) as (postgres, database_url),
+        redis_server() as (redis, redis_url),
+    ):
+        port = free_port()
+        environment = {
+            "DATABASE_URL": database_url, "REDIS_URL": redis_url, "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1", "TASKS_EAGER": "0", "TSA_URLS": "demo:", "OCR_THREADS": "1",
+        }  # fmt: skip
+        office = ServedOffice(folder, environment)
+        web = Group(
+            office, "gunicorn", "caseapp.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+            "--log-level", "warning", "--timeout", "120", port=port,
+        )  # fmt: skip
+        worker = Group(
+            office, "celery", "--quiet", "-A", "caseapp", "worker", "--beat", "--concurrency", "2", "--loglevel", "warning",
+            "--schedule", str(folder / "beat-schedule"),
+        )  # fmt: skip
+        done = office.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+        assert done.returncode == 0, done.stderr
+        try:
+            yield Parts(office, port, web, worker, postgres, redis)
+        finally:
+            for group in (web, worker):
+                if group.process is not None:
+                    group.kill()
