@@ -46,7 +46,9 @@ def _ordinary_user() -> tuple[str, int, int] | None:
 class Server:
     """A program of ours on a port of its own. It can be killed and started again over what it left on the disk."""
 
-    def __init__(self, line: list[str], port: int, log: Path, user: tuple[str, int, int] | None = None) -> None:
+    def __init__(
+        self, line: list[str], port: int, log: Path, user: tuple[str, int, int] | None = None
+    ) -> None:
         self._line, self._log = line, log
         self._as_user = {"user": user[1], "group": user[2], "extra_groups": []} if user else {}
         self.port = port

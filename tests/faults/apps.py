@@ -28,5 +28,7 @@ class FaultsConfig(AppConfig):
             module, _, name = place.rpartition(".")
             kind = type(getattr(import_module(module), name))
             setattr(
-                import_module(module), name, timedelta(seconds=seconds) if kind is timedelta else kind(seconds)
+                import_module(module),
+                name,
+                timedelta(seconds=seconds) if kind is timedelta else kind(seconds),
             )

@@ -56,4 +56,3 @@ def sendings(chance: random.Random, phone: str, backups: int, pictures: int, rec
 def message_count(backups: int) -> int:
     """The different messages in so many backups."""
     return (backups - 1) * STEP + SPAN
-

@@ -1,20 +1,24 @@
-"""What an office has in the end, looked at from inside it: run as a script there."""
+"""What one matter of an office has in the end, looked at from inside: a script there calls it."""
 
+import json
 import os
 import time
 from collections import Counter
+from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef
+from django.core.management import call_command
+from django.db.models import Exists, F, OuterRef
 
 from evidence import incoming
 from evidence.arrivals.models import Arrival
 from evidence.arrivals.services import sweep_arrivals
-from evidence.derivatives.models import Derivative, ItemMetadata, Preparation
+from evidence.derivatives.models import Derivative, Preparation
 from evidence.derivatives.services.preparing import TYPES
-from evidence.fixity.services import unknown_files, verify_matter
+from evidence.fixity.services import unknown_files
 from evidence.items.models import CustodyEvent, EvidenceItem, Receipt
 from evidence.links.models import UploadLink
 from evidence.messages.models import Message, MessageSource
@@ -23,57 +27,60 @@ from evidence.timestamps.selectors import unstamped_items
 from evidence.timestamps.services import verify_stamp
 from lawyers.matters.models import Matter
 
-DONE = {"read", "incomplete", "unreadable"}
-A_DAY_AND_AN_HOUR = 25 * 60 * 60
+DONE = ["read", "incomplete", "unreadable"]
+OLD_SECONDS = 8 * 24 * 60 * 60
+"""More than anything that the sweep waits for."""
 
 
 def unrest() -> dict[str, int]:
-    """What is still to be done, by kind; nothing when the office is quiet."""
-    prepared = Preparation.objects.filter(item=OuterRef("pk"), state__in=["done", "failed"])
-    whole = [one for one in Arrival.objects.filter(state="open") if one.offset == one.size]
+    """What is still to be done in the whole office, by kind; nothing when it is quiet."""
+    settled = Preparation.objects.filter(item=OuterRef("pk"), state__in=["done", "failed"])
     counts = {
         "reading": EvidenceItem.objects.exclude(reading__in=DONE).count(),
-        "preparing": EvidenceItem.objects.filter(~Exists(prepared), media_type__in=TYPES).count(),
+        "preparing": EvidenceItem.objects.filter(~Exists(settled), media_type__in=TYPES).count(),
         "stamping": unstamped_items().count() + Stamp.objects.owed().count(),
-        "arriving": len(whole),
+        "arriving": sum(one.offset == one.size for one in Arrival.objects.filter(state="open")),
     }
     return {name: count for name, count in counts.items() if count}
 
 
-def quiet_after(seconds: float) -> dict[str, int]:
-    """What is still to be done when nothing is left or so many seconds are over."""
+def quiet_within(seconds: float) -> dict[str, int]:
+    """What is still to be done when nothing is left, or when so many seconds are over."""
     until = time.monotonic() + seconds
     while (left := unrest()) and time.monotonic() < until:
         time.sleep(0.5)
     return left
 
 
-def report() -> dict[str, Any]:
-    """Everything that may have been lost, doubled or left; each entry says so by itself."""
+def report(number: str) -> dict[str, Any]:
+    """What may have been lost, doubled or left in the matter of this number, by name."""
+    matter = Matter.objects.get(number=number)
+    items = EvidenceItem.objects.filter(matter=matter)
+    of_matter = {"item__matter": matter}
     return {
-        "items": sorted(EvidenceItem.objects.values_list("sha256", flat=True)),
-        "readings": Counter(EvidenceItem.objects.values_list("reading", flat=True)),
-        "messages": Counter(Message.objects.values_list("source_key", flat=True)),
-        "message_sum": sum(EvidenceItem.objects.values_list("message_count", flat=True)),
-        "sources": MessageSource.objects.count(),
-        "arrivals": _arrivals(),
-        "receipts": Counter(Receipt.objects.values_list("item__sha256", flat=True)),
-        "links": [[link.file_count, link.byte_count, *_brought(link)] for link in UploadLink.objects.all()],
-        "preparations": Counter(Preparation.objects.values_list("state", "problem")).most_common(),
-        "copies": Counter(Derivative.objects.values_list("kind", flat=True)),
-        "unsealed": EvidenceItem.objects.filter(media_type__in=TYPES, metadata__isnull=True).count(),
-        "metadata": ItemMetadata.objects.count(),
-        "stamped": StampedItem.objects.count(),
-        "stamp_faults": [fault for stamp in Stamp.objects.all() for fault in verify_stamp(stamp)],
-        "faults": [fault.why for matter in Matter.objects.all() for fault in verify_matter(matter).faults],
-        "custody": Counter(CustodyEvent.objects.values_list("kind", flat=True)),
-        "swept": _left_after_the_sweep(),
+        "items": sorted(items.values_list("sha256", flat=True)),
+        "readings": _counted(items, "name", "reading"),
+        "messages": Counter(Message.objects.filter(matter=matter).values_list("source_key", flat=True)),
+        "message_counts": sum(items.values_list("message_count", flat=True)),
+        "sources": MessageSource.objects.filter(**of_matter).count(),
+        "receipts": Counter(Receipt.objects.filter(**of_matter).values_list("item__sha256", flat=True)),
+        "room": [[link.file_count, link.byte_count, *_brought(link)] for link in _links(matter)],
+        "preparations": _counted(Preparation.objects.filter(**of_matter), "state", "problem"),
+        "copies": _counted(Derivative.objects.filter(**of_matter), "item__name", "kind"),
+        "unsealed": items.filter(media_type__in=TYPES, metadata__isnull=True).count(),
+        "stamped": StampedItem.objects.filter(**of_matter).count(),
+        "stamp_faults": [fault for stamp in Stamp.objects.filter(matter=matter) for fault in verify_stamp(stamp)],
+        "custody": Counter(CustodyEvent.objects.filter(matter=matter).values_list("kind", flat=True)),
+        "verified": _verified(number),
     }  # fmt: skip
 
 
-def _arrivals() -> list[list[Any]]:
-    rows = Arrival.objects.annotate(sha256=F("item__sha256"))
-    return [[row.code, row.state, row.sha256, row.offset] for row in rows]
+def _counted(rows: Any, *fields: str) -> dict[str, int]:
+    return Counter(" ".join(values) for values in rows.values_list(*fields))
+
+
+def _links(matter: Matter) -> Any:
+    return UploadLink.objects.filter(matter=matter)
 
 
 def _brought(link: UploadLink) -> list[int]:
@@ -82,27 +89,50 @@ def _brought(link: UploadLink) -> list[int]:
     return [len(items), sum(item.size for item in items)]
 
 
-def _left_after_the_sweep() -> dict[str, list[str]]:
-    """What lies about when everything is as old as the sweep wants it: nothing in `incoming`, no unfinished file in the vault."""
-    long_ago = time.time() - A_DAY_AND_AN_HOUR
+def _verified(number: str) -> Any:
+    """What manage.py verify_evidence says."""
+    told = StringIO()
+    call_command("verify_evidence", "--matter", number, "--json", stdout=told, stderr=StringIO())
+    return json.loads(told.getvalue())
+
+
+def arrivals(codes: list[str]) -> list[list[Any]]:
+    """State and SHA-256 of these arrivals, in their order; of those that are gone, nothing."""
+    rows = {row.code: row for row in Arrival.objects.select_related("item").filter(code__in=codes)}
+    return [[rows[c].state, rows[c].item.sha256 if rows[c].item else ""] if c in rows else [] for c in codes]
+
+
+def bytes_that_nobody_sent_on() -> int:
+    """Bytes of open arrivals."""
+    return sum(one.offset for one in Arrival.objects.filter(state="open"))
+
+
+def left_after_the_sweep() -> dict[str, list[str]]:
+    """What lies about when the office has grown old and was swept."""
     top = Path(settings.DATA_DIR)
-    week = Arrival.objects.filter(state="open")
-    week.update(expires_at=F("begun_at"))
-    for folder in ("incoming", "vault"):
-        for path in (top / folder).rglob("*"):
-            if path.is_file():
-                os.utime(path, (long_ago, long_ago))
+    Arrival.objects.update(expires_at=F("begun_at"))
+    long_ago = time.time() - OLD_SECONDS
+    for path in (*(top / "incoming").rglob("*"), *(top / "vault").rglob("*")):
+        if path.is_file():
+            os.utime(path, (long_ago, long_ago))
     incoming.sweep()
     sweep_arrivals()
     return {
         "incoming": [path.name for path in (top / "incoming").rglob("*") if path.is_file()],
         "partial": [path.name for path in (top / "vault").rglob("*.partial")],
-        "unknown": list(unknown_files()),
-        "open": [row.code for row in Arrival.objects.filter(state="open")],
+        "arrivals": list(Arrival.objects.values_list("code", flat=True)),
+        "strange": sorted(_digests_of_unknown_files(top / "vault") - _known_digests()),
     }
 
 
-def doubled() -> int:
-    """Receipts under one number for the same item."""
-    rows = Receipt.objects.values("item", "reference").exclude(reference="").annotate(times=Count("id"))
-    return rows.filter(times__gt=1).count()
+def _digests_of_unknown_files(vault: Path) -> set[str]:
+    """Of files whose process was killed between keeping them and writing them down."""
+    return {sha256((vault / name).read_bytes()).hexdigest() for name in unknown_files()}
+
+
+def _known_digests() -> set[str]:
+    return {
+        digest
+        for rows in (EvidenceItem.objects, Derivative.objects)
+        for digest in rows.values_list("sha256", flat=True)
+    }

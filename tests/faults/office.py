@@ -1,4 +1,4 @@
-"""An office as it runs: PostgreSQL, Redis, a web server and a worker with its clock, each a process that can be killed."""
+"""An office as it runs: PostgreSQL, Redis, web server, worker and clock, each of them processes that can be killed."""
 
 import contextlib
 import os
@@ -39,7 +39,7 @@ class Group:
         given = {name: os.environ[name] for name in ("PATH", "SECRET_KEY", "FIELD_KEYS")}
         given |= {"DATA_DIR": str(self._office.folder), "PYTHONPATH": str(TOP)} | self._office.environment
         program = str(Path(sys.executable).parent / self._line[0])
-        with (self._office.folder / f"{self._line[0]}.log").open("ab") as log:
+        with (self._office.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [program, *self._line[1:]], cwd=TOP, env=given, stdout=log, stderr=log, start_new_session=True
             )
@@ -76,19 +76,20 @@ class Group:
 
 @dataclass
 class Parts:
-    """The four parts of an office that can be killed."""
+    """The parts of an office that can be killed."""
 
     office: ServedOffice
     port: int
     web: Group
     worker: Group
+    clock: Group
     postgres: Server
     redis: Server
 
 
 @contextmanager
 def served_office(folder: Path) -> Iterator[Parts]:
-    """An office that serves. Redis runs as it is installed: a kill takes all that it held in memory.
+    """An office that serves, its command lines those of manage.py serve. Redis runs as it is installed: a kill takes all that it held in memory.
 
     PostgreSQL keeps what it confirmed, as it does everywhere unless somebody switches that off.
     """
@@ -107,14 +108,21 @@ def served_office(folder: Path) -> Iterator[Parts]:
             "--log-level", "warning", "--timeout", "120", port=port,
         )  # fmt: skip
         worker = Group(
-            office, "celery", "--quiet", "-A", "caseapp", "worker", "--beat", "--concurrency", "2", "--loglevel", "warning",
-            "--schedule", str(folder / "beat-schedule"),
+            office, "celery", "--quiet", "-A", "caseapp", "worker", "--concurrency", "2", "--loglevel", "warning",
         )  # fmt: skip
-        done = office.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+        clock = Group(
+            office, "celery", "--quiet", "-A", "caseapp", "beat", "--loglevel", "warning", "--pidfile=", "--schedule",
+            str(folder / "beat-schedule"),
+        )  # fmt: skip
+        done = office.run(
+            "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+        )
         assert done.returncode == 0, done.stderr
+        for group in (web, worker, clock):
+            group.start()
         try:
-            yield Parts(office, port, web, worker, postgres, redis)
+            yield Parts(office, port, web, worker, clock, postgres, redis)
         finally:
-            for group in (web, worker):
+            for group in (web, worker, clock):
                 if group.process is not None:
                     group.kill()

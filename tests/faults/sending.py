@@ -32,10 +32,10 @@ class LinkSender(Sender):
 
 @dataclass(frozen=True)
 class Told:
-    """What a sender was told about one file in the end; `place` is where it arrived."""
+    """What a sender was told about one file in the end: nothing, if they did not stay to ask. `code` is that of its arrival."""
 
     sha256: str
-    place: str
+    code: str
     state: str
     stayed: bool
 
@@ -71,11 +71,12 @@ class Delivery:
             time.sleep(self.pause())
             piece = content[offset : offset + PIECE_BYTES]
             offset = _sure(self.sender.send(self.place, offset, piece), 204).offset
+        code = self.place.rstrip("/").rpartition("/")[2]
         if not self.sent.stays:
-            return Told(known, self.place, "", stayed=False)
+            return Told(known, code, "", stayed=False)
         result = _sure(self.sender.result(self.place), 200).json()
         assert result["sha256"] in {known, None}
-        return Told(known, self.place, result["state"], stayed=True)
+        return Told(known, code, result["state"], stayed=True)
 
     def _metadata(self) -> dict[str, str]:
         return {"sha256": sha256(self.sent.content).hexdigest()} | self.about
