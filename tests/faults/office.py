@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.evidence.conftest import TOP, Office
 from tests.servers import Server, children_of, free_port, postgres_server, redis_server
 
 START_SECONDS = 30
+LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,28 @@ class ServedOffice(Office):
 
 
 class Group:
-    """A program of the product with all its processes, as a service manager starts, kills and starts it again."""
+    """A program of the product with all its processes, as under a service manager: what ends by itself is started again.
+
+    A Celery worker does end by itself when one of its processes is killed before it was up.
+    """
 
     def __init__(self, office: ServedOffice, *line: str, port: int = 0) -> None:
         self._office, self._line, self._port = office, line, port
         self.process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.RLock()
 
     def start(self) -> None:
+        with self._turn:
+            self._start()
+        self._wait()
+
+    def tend(self) -> None:
+        """It runs, unless it was never started or was killed as a whole."""
+        with self._turn:
+            if self.process is not None and self.process.poll() is not None:
+                self._start()
+
+    def _start(self) -> None:
         given = {name: os.environ[name] for name in ("PATH", "SECRET_KEY", "FIELD_KEYS")}
         given |= {"DATA_DIR": str(self._office.folder), "PYTHONPATH": str(TOP)} | self._office.environment
         program = str(Path(sys.executable).parent / self._line[0])
@@ -43,27 +60,30 @@ class Group:
             self.process = subprocess.Popen(
                 [program, *self._line[1:]], cwd=TOP, env=given, stdout=log, stderr=log, start_new_session=True
             )
-        self._wait()
 
     def kill(self) -> None:
         """At once, with everything it has started."""
-        assert self.process is not None
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        with self._turn:
+            assert self.process is not None
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
 
     def kill_one(self, number: int) -> None:
         """One of the processes that do the work, and what it has started; the rest goes on."""
-        assert self.process is not None
-        workers = children_of(self.process.pid)
+        workers = self.children()
         if workers:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(workers[number % len(workers)], signal.SIGKILL)
 
     def grandchildren(self) -> list[int]:
         """What its workers have started: the processes that read."""
-        assert self.process is not None
-        return [pid for child in children_of(self.process.pid) for pid in children_of(child)]
+        return [pid for child in self.children() for pid in children_of(child)]
+
+    def children(self) -> list[int]:
+        """Its workers."""
+        return children_of(self.process.pid) if self.process is not None else []
 
     def _wait(self) -> None:
         until = time.monotonic() + START_SECONDS
@@ -85,6 +105,31 @@ class Parts:
     clock: Group
     postgres: Server
     redis: Server
+
+
+@contextmanager
+def tended(groups: Sequence[Group]) -> Iterator[None]:
+    """The groups run and are looked after until the block ends; then they are gone."""
+    is_over = threading.Event()
+
+    def look_after() -> None:
+        while not is_over.wait(LOOK_SECONDS):
+            for group in groups:
+                group.tend()
+
+    manager = threading.Thread(target=look_after)
+    try:
+        for group in groups:
+            group.start()
+        manager.start()
+        yield
+    finally:
+        is_over.set()
+        if manager.ident is not None:
+            manager.join()
+        for group in groups:
+            if group.process is not None:
+                group.kill()
 
 
 @contextmanager
@@ -118,11 +163,6 @@ def served_office(folder: Path) -> Iterator[Parts]:
             "from django.core.management import call_command; call_command('migrate', verbosity=0)"
         )
         assert done.returncode == 0, done.stderr
-        for group in (web, worker, clock):
-            group.start()
-        try:
+        groups = (web, worker, clock)
+        with tended(groups):
             yield Parts(office, port, web, worker, clock, postgres, redis)
-        finally:
-            for group in (web, worker, clock):
-                if group.process is not None:
-                    group.kill()
