@@ -1,5 +1,6 @@
 """Private PostgreSQL and Redis for the tests: from their binaries, on free loopback ports, in a temporary folder."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -42,90 +43,101 @@ def _ordinary_user() -> tuple[str, int, int] | None:
     return entry.pw_name, entry.pw_uid, entry.pw_gid
 
 
-def _run(command: list[str], user: tuple[str, int, int] | None) -> None:
-    as_user = {"user": user[1], "group": user[2], "extra_groups": []} if user else {}
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", **as_user)
+class Server:
+    """A program of ours on a port of its own. It can be killed and started again over what it left on the disk."""
+
+    def __init__(
+        self, line: list[str], port: int, log: Path, user: tuple[str, int, int] | None = None
+    ) -> None:
+        self._line, self._log = line, log
+        self._as_user = {"user": user[1], "group": user[2], "extra_groups": []} if user else {}
+        self.port = port
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """It answers on its port."""
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(self._line, stdout=log, stderr=log, cwd="/", **self._as_user)
+        _wait_for(self.port, self.process)
+
+    def kill(self) -> None:
+        """At once, with the processes it has started, which would not let another start while they are there."""
+        assert self.process is not None
+        doomed = [self.process.pid, *children_of(self.process.pid)]
+        for pid in doomed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def end(self, how: int) -> None:
+        """Asked to end, and killed where that takes too long."""
+        if self.process is not None and self.process.poll() is None:
+            _end(self.process, how)
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """The URL of a fresh PostgreSQL that ends with the block. FileNotFoundError where there are no binaries."""
+def postgres_server(*, keeps_what_it_confirmed: bool = False) -> Iterator[tuple[Server, str]]:
+    """A fresh PostgreSQL and its URL; it ends with the block. FileNotFoundError where there are no binaries.
+
+    Unless it must keep what it confirmed when it is killed, it saves the time for that. It never waits for the disk: a
+    killed process, unlike a lost machine, has handed over what it wrote.
+    """
     binaries = postgres_binaries()
     if binaries is None:
         raise FileNotFoundError("PostgreSQL")
     user = _ordinary_user()
     folder = Path(tempfile.mkdtemp(prefix="caseapp-pg-"))
-    port = free_port()
+    as_user = {"user": user[1], "group": user[2], "extra_groups": []} if user else {}
     if user:
         os.chown(folder, user[1], user[2])
+    line = [str(binaries / "initdb"), "-D", str(folder / "db"), "-U", "tests", "-A", "trust", "-E", "UTF8"]
+    port = free_port()
+    saving = ["fsync=off", "full_page_writes=off", "listen_addresses=127.0.0.1"]
+    if not keeps_what_it_confirmed:
+        saving.append("synchronous_commit=off")
+    options = [word for one in saving for word in ("-c", one)]
+    options += ["-k", str(folder), "-p", str(port), "-D", str(folder / "db")]
+    server = Server([str(binaries / "postgres"), *options], port, folder / "log", user)
     try:
-        _run(
-            [
-                str(binaries / "initdb"),
-                "-D",
-                str(folder / "db"),
-                "-U",
-                "tests",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "-N",
-            ],
-            user,
-        )
-        options = [
-            "-c",
-            "fsync=off",
-            "-c",
-            "synchronous_commit=off",
-            "-c",
-            "full_page_writes=off",
-            "-c",
-            "listen_addresses=127.0.0.1",
-        ]
-        options += ["-k", str(folder), "-p", str(port), "-D", str(folder / "db")]
-        as_user = {"user": user[1], "group": user[2], "extra_groups": []} if user else {}
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [str(binaries / "postgres"), *options], stdout=log, stderr=log, cwd="/", **as_user
-            )
-        try:
-            _wait_for(port, server)
-            yield f"postgres://tests@127.0.0.1:{port}/postgres"
-        finally:
-            _end(server, signal.SIGINT)
+        subprocess.run(
+            [*line, "--locale=C.UTF-8", "-N"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", **as_user
+        )  # fmt: skip
+        server.start()
+        yield server, f"postgres://tests@127.0.0.1:{port}/postgres"
     finally:
+        server.end(signal.SIGINT)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def redis() -> Iterator[str]:
-    """The URL of a fresh Redis that ends with the block. FileNotFoundError where there is no redis-server."""
+def redis_server(*options: str) -> Iterator[tuple[Server, str]]:
+    """A fresh Redis and its URL; it ends with the block. FileNotFoundError where there is no redis-server."""
     binary = shutil.which("redis-server")
     if binary is None:
         raise FileNotFoundError("Redis")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="caseapp-redis-") as folder:
-        options = [
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-            "--dir",
-            folder,
-        ]
-        server = subprocess.Popen([binary, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        line = [binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, *options]
+        server = Server(line, port, Path(folder) / "log")
         try:
-            _wait_for(port, server)
-            yield f"redis://127.0.0.1:{port}/0"
+            server.start()
+            yield server, f"redis://127.0.0.1:{port}/0"
         finally:
-            _end(server, signal.SIGTERM)
+            server.end(signal.SIGTERM)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of a fresh PostgreSQL that ends with the block. FileNotFoundError where there are no binaries."""
+    with postgres_server() as (_, url):
+        yield url
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """The URL of a fresh Redis that ends with the block. FileNotFoundError where there is no redis-server."""
+    with redis_server("--save", "", "--appendonly", "no") as (_, url):
+        yield url
 
 
 def children_of(pid: int) -> list[int]:

@@ -1,6 +1,7 @@
 """Giving people links, and taking in what they send."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -63,29 +64,26 @@ def _make_link(actor: Any, matter: Matter, person: Person, **shown: Any) -> Uplo
 
 
 def take_in(
-    link: UploadLink, *, stream: BinaryIO, size: int, name: str, reference: str, kind: str = "", landing: Landing | None = None
+    link: UploadLink, *, stream: BinaryIO, name: str, reference: str, kind: str = "", landing: Landing | None = None
 ) -> Received:  # fmt: skip
-    """The file is kept under the receipt number and will be read. Raises FileRefused, LinkFull; then its room is free again."""
-    links.set_aside(link, size)
-    try:
-        received = receive_upload(
-            links.holder_of(link), matter=link.matter, stream=stream, name=name, origin=links.origin_of(link, reference),
-            kind=kind, landing=landing,
-        )  # fmt: skip
-    except BaseException:
-        links.give_back(link, size)
-        raise
-    if received.is_duplicate:
-        links.give_back_if_known(link, received.item)
-    return received
+    """The file is kept under the receipt number and will be read. Raises FileRefused, LinkFull; then nothing has changed."""
+    known = landing or Landing()
+
+    def settle(received: Received) -> None:
+        links.take_room(link, received)
+        known.settle(received)
+
+    return receive_upload(
+        links.holder_of(link), matter=link.matter, stream=stream, name=name, origin=links.origin_of(link, reference),
+        kind=kind, landing=replace(known, settle=settle),
+    )  # fmt: skip
 
 
 def keep_arrival(link: UploadLink, arrival: Arrival, stream: BinaryIO, landing: Landing) -> Received:
     """A file that came in pieces is kept like any other. Raises FileRefused, also for what the link does not take any more."""
     try:
-        return take_in(
-            link, stream=stream, size=arrival.size, name=arrival.name, reference=arrival.particulars["reference"], landing=landing
-        )  # fmt: skip
+        reference = arrival.particulars["reference"]
+        return take_in(link, stream=stream, name=arrival.name, reference=reference, landing=landing)
     except links.LinkFull as full:
         raise FileRefused(full.code) from full
 
@@ -120,9 +118,7 @@ def hand_in_statement(link: UploadLink, *, written_by: str, text: str, reference
     title = _("Statement in my own words")
     content = statement_file(title, facts, text)
     name = f"{title} {now:%Y-%m-%d %H%M}.txt"
-    return take_in(
-        link, stream=BytesIO(content), size=len(content), name=name, reference=reference, kind=STATEMENT
-    )
+    return take_in(link, stream=BytesIO(content), name=name, reference=reference, kind=STATEMENT)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from evidence.items.models import EvidenceItem, Receipt
-from evidence.items.services import Origin
+from evidence.items.services import Origin, Received
 from evidence.links.models import UploadLink
 from evidence.links.rules import new_secret
 from evidence.links.selectors import WAY
@@ -80,7 +80,7 @@ def revoke_link(actor: Any, *, link: UploadLink, why: str) -> bool:
 def extend_link(
     actor: Any, *, link: UploadLink, expires_at: datetime, more_files: int = 0, more_bytes: int = 0
 ) -> bool:
-    """The link works until then and takes so much more. What killed processes had set aside is free again. False when taken back."""
+    """The link works until then and takes so much more. What came through it is counted anew. False when taken back."""
     kept = EvidenceItem.objects.filter(receipts__way=WAY, receipts__way_key=str(link.code)).distinct()
     size = kept.aggregate(size=Sum("size"))["size"] or 0
     standing = UploadLink.objects.filter(pk=link.pk, revoked_at__isnull=True)
@@ -121,31 +121,24 @@ def refuse(link: UploadLink, *, why: str, wants_back: bool) -> None:
     _tell(holder_of(link), link, "link.refused", wants_back=wants_back)
 
 
-def set_aside(link: UploadLink, size: int) -> None:
-    """Room for one file of this size is taken, in one step with the check that there is some. Raises LinkFull."""
+def take_room(link: UploadLink, received: Received) -> None:
+    """The link has room for one file less, in one step with the check that there is some. Raises LinkFull.
+
+    Called in the transaction that writes the file down: a killed process takes no room. A file that this link brought before
+    takes none again: whoever lost the connection may send everything anew.
+    """
+    brought = Receipt.objects.filter(way=WAY, way_key=str(link.code), item=received.item).count()
+    files, size = (0, 0) if brought > 1 else (1, received.item.size)
     now = timezone.now()
-    taken = UploadLink.objects.open(now).filter(
-        pk=link.pk, file_count__lt=F("max_files"), byte_count__lte=F("max_bytes") - size
+    room = UploadLink.objects.open(now).filter(
+        pk=link.pk, file_count__lte=F("max_files") - files, byte_count__lte=F("max_bytes") - size
     )
-    if taken.update(file_count=F("file_count") + 1, byte_count=F("byte_count") + size, used_at=now):
+    if room.update(file_count=F("file_count") + files, byte_count=F("byte_count") + size, used_at=now):
         return
     link.refresh_from_db()
     if not link.is_open:
         raise LinkFull("ended")
     raise LinkFull("too_much" if link.files_left else "too_many")
-
-
-def give_back(link: UploadLink, size: int) -> None:
-    """The file was not kept after all: its room is free again."""
-    UploadLink.objects.filter(pk=link.pk, file_count__gt=0, byte_count__gte=size).update(
-        file_count=F("file_count") - 1, byte_count=F("byte_count") - size
-    )
-
-
-def give_back_if_known(link: UploadLink, item: EvidenceItem) -> None:
-    """A file that this link brought before takes no room again: whoever lost the connection may send everything anew."""
-    if Receipt.objects.filter(way=WAY, way_key=str(link.code), item=item).count() > 1:
-        give_back(link, item.size)
 
 
 def _tell(actor: Any, link: UploadLink, name: str, **particulars: Any) -> None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from evidence.derivatives.services import prepare_item
 from evidence.fixity.models import ChainCheck, FixityAlarm, ItemCheck
 from evidence.fixity.services import seal_chains
 from evidence.items.models import CustodyEvent, CustodyHead, EvidenceItem, Receipt
@@ -25,6 +26,7 @@ from evidence.items.services import (
 from lawyers.audit import guards
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.evidence.derivatives.building import picture
 from tests.evidence.tampering import overwrite, receive, sql, unguarded, vault_path
 
 pytestmark = pytest.mark.django_db
@@ -326,6 +328,15 @@ def test_files_that_nobody_knows_are_listed_and_are_no_fault(items: list[Evidenc
     assert "zz/stray" in told
     assert "half.partial" not in told
     assert items[0].vault_name not in told
+
+
+def test_a_copy_for_the_pages_is_known(wen: User, matter: Matter) -> None:
+    item = receive(wen, matter, picture(), "a.jpg")
+    prepare_item(item.pk)
+    copies = set(item.derivatives.values_list("vault_name", flat=True))
+    assert copies
+    told = verified()[2]
+    assert not {name for name in copies if name in told}
 
 
 def test_missing_rules_are_told(items: list[EvidenceItem]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from caseapp import environment
 
@@ -63,7 +64,21 @@ def test_a_database_url_is_taken_apart(tmp_path: Path) -> None:
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
         "o@ffice", "p/w", "db.example.org", "5433", "cases",
     )  # fmt: skip
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == environment.POSTGRES_OPTIONS | {"sslmode": "require"}
+
+
+def test_a_pooler_may_be_spared_the_options(tmp_path: Path) -> None:
+    found = environment.database("postgres://a@b/c?options=&connect_timeout=3", tmp_path)
+    assert found["OPTIONS"] == environment.POSTGRES_OPTIONS | {"options": "", "connect_timeout": "3"}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_a_transaction_left_open_ends() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("5min",)
+    assert connection.health_check_enabled or connection.settings_dict["CONN_HEALTH_CHECKS"]
 
 
 def test_another_database_is_refused(tmp_path: Path) -> None:

@@ -50,13 +50,49 @@ def test_it_serves_and_ends_without_leaving_anything(how: int, tmp_path: Path) -
             assert time.monotonic() < until
             time.sleep(0.2)
         children = children_of(server.pid)
-        assert len(children) == 2
+        assert len(children) == 3
     finally:
         server.send_signal(how)
         said = server.communicate(timeout=40)[0]
     assert server.returncode == 0, said
     assert "Traceback" not in said
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+
+
+def test_when_a_part_is_killed_nothing_of_it_stays(tmp_path: Path) -> None:
+    port = free_port()
+    server = start(port, tmp_path)
+    until = time.monotonic() + 40
+    while not answers(port):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    parts = children_of(server.pid)
+    workers = {
+        pid: children_of(pid) for pid in parts if b"worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    }
+    (worker, children), *others = workers.items()
+    while not others and not children:
+        children = children_of(worker)
+    # Asleep, as if at work on something long.
+    for pid in children:
+        os.kill(pid, signal.SIGSTOP)
+    os.kill(worker, signal.SIGKILL)
+    said = server.communicate(timeout=40)[0]
+    assert server.returncode == 1
+    assert "The worker process ended by itself" in said
+    until = time.monotonic() + 10
+    while any(is_there(pid) for pid in (*parts, *children)):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def is_there(pid: int) -> bool:
+    """Whether the process does anything still; one that has ended may wait for somebody to take notice."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def _take_one(link: UploadLink, file: Any, reference: str) -> tuple[str, str]:
     if isinstance(file, FileNotStored):
         return file.name, why_not("no_room")
     try:
-        services.take_in(link, stream=file.file, size=file.size, name=file.name, reference=reference)
+        services.take_in(link, stream=file.file, name=file.name, reference=reference)
     except (FileRefused, LinkFull) as refused:
         return file.name, why_not(refused.code)
     return file.name, ""

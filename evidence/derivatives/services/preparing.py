@@ -28,12 +28,18 @@ TYPES = (*pictures.TYPES, *FORMATS, *documents.TYPES)
 def prepare_item(item_id: int) -> bool:
     """What the item says about its making is sealed, and the copies for the pages are made. False when there is nothing to do.
 
-    Safe to run again. A damaged or too large file is done too, with the reason.
+    Safe to run again. A damaged or too large file is done too, with the reason. After a fault the work waits again and the
+    fault is raised; a killed worker's work comes free by itself. What is withdrawn waits until it is brought back.
     """
-    item = EvidenceItem.objects.select_related("matter").filter(pk=item_id, media_type__in=TYPES).first()
+    rows = EvidenceItem.objects.in_use().select_related("matter")
+    item = rows.filter(pk=item_id, media_type__in=TYPES).first()
     if item is None or not _take(item):
         return False
-    facts, problem = _made_of(item)
+    try:
+        facts, problem = _made_of(item)
+    except Exception:
+        _give_back(item)
+        raise
     Preparation.objects.filter(item=item).update(
         state=Preparation.State.DONE, facts=facts, problem=problem, since=None
     )
@@ -45,6 +51,11 @@ def _take(item: EvidenceItem) -> bool:
     Preparation.objects.get_or_create(item=item)
     free = Preparation.objects.free(timezone.now()).filter(item=item, tries__lt=TRIES)
     return bool(free.update(state=Preparation.State.RUNNING, since=timezone.now(), tries=F("tries") + 1))
+
+
+def _give_back(item: EvidenceItem) -> None:
+    ours = Preparation.objects.filter(item=item, state=Preparation.State.RUNNING)
+    ours.update(state=Preparation.State.WAITING, since=None)
 
 
 def _made_of(item: EvidenceItem) -> tuple[dict[str, Any], str]:
@@ -81,7 +92,7 @@ def prepare_waiting() -> int:
     spent = Preparation.objects.free(now).filter(tries__gte=TRIES)
     spent.update(state=Preparation.State.FAILED, problem="given_up", since=None)
     lost = Preparation.objects.free(now).values_list("item_id", flat=True)[:SENT_AT_ONCE]
-    new = EvidenceItem.objects.filter(
+    new = EvidenceItem.objects.in_use().filter(
         media_type__in=TYPES, preparation__isnull=True, received_at__lt=now - QUEUED_FOR
     )
     ids = [*lost, *new.order_by("received_at").values_list("pk", flat=True)[:SENT_AT_ONCE]]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
+from evidence.derivatives.models import Derivative
 from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, ItemCheck
 from evidence.fixity.services.alarms import raise_alarm
 from evidence.fixity.services.chains import Fault, chain_faults
@@ -133,5 +134,9 @@ def unknown_files() -> Iterator[str]:
     """Whole files in the vault that no row knows: their item was never written down. Better too many than too few."""
     names: Iterator[str] = the_vault().names()
     while batch := list(islice(names, NAMES_AT_ONCE)):
-        known = set(EvidenceItem.objects.filter(vault_name__in=batch).values_list("vault_name", flat=True))
+        known = {
+            name
+            for rows in (EvidenceItem.objects, Derivative.objects)
+            for name in rows.filter(vault_name__in=batch).values_list("vault_name", flat=True)
+        }
         yield from (name for name in batch if name not in known)

@@ -65,13 +65,13 @@ class Origin:
 
 @dataclass(frozen=True)
 class Landing:
-    """A file that lies on this machine already and that nobody will write to again.
+    """What is known of a file before it is received: where it lies, if on this machine and nobody will write to it again.
 
     Its SHA-256 is known when somebody counted every byte of it. `settle` is called in the transaction that writes the file
     down, new or known already; what it raises takes everything back.
     """
 
-    path: Path
+    path: Path | None = None
     sha256: str = ""
     settle: Callable[[Received], None] = lambda received: None
 
@@ -187,6 +187,7 @@ def _keep(stream: BinaryIO, vault_name: str, landing: Landing | None) -> None:
     try:
         if (
             landing is None
+            or landing.path is None
             or not isinstance(vault, LocalVault)
             or not vault.take_over(landing.path, vault_name)
         ):

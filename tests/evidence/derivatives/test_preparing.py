@@ -19,12 +19,14 @@ from evidence.derivatives.selectors import machine_copy, shown
 from evidence.derivatives.services import open_copy, prepare_item, prepare_waiting
 from evidence.derivatives.services.preparing import TRIES
 from evidence.items.models import CustodyEvent, EvidenceItem
+from evidence.items.services import bring_back_item, withdraw_item
 from evidence.readers import sniff
 from lawyers.audit.models import AppendOnly
+from lawyers.people.models import User
 from lawyers.privacy.rotation import rotate
 from tests.evidence.derivatives.building import bomb, film, picture, sound
 from tests.evidence.derivatives.conftest import Bring
-from tests.evidence.tampering import backdate
+from tests.evidence.tampering import backdate, vault_path
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +238,26 @@ def test_work_that_was_lost_is_found_and_given_up_after_some_tries(bring: Bring)
     Preparation.objects.update(tries=TRIES)
     assert prepare_waiting() == 0
     assert (preparation(item).state, preparation(item).problem) == ("failed", "given_up")
+
+
+def test_after_a_fault_the_work_waits_again(bring: Bring) -> None:
+    item = bring(picture(), prepares=False)
+    away = vault_path(item).with_suffix(".away")
+    vault_path(item).rename(away)
+    with pytest.raises(FileNotFoundError):
+        prepare_item(item.pk)
+    assert (preparation(item).state, prepare_waiting()) == ("waiting", 1)
+    away.rename(vault_path(item))
+    assert prepare_item(item.pk) is True
+
+
+def test_what_is_withdrawn_waits_until_it_is_brought_back(bring: Bring, chen: User) -> None:
+    item = bring(picture(), prepares=False)
+    backdate(item, timezone.now() - timedelta(hours=1))
+    withdraw_item(chen, item=item, why="误传")
+    assert (prepare_waiting(), prepare_item(item.pk)) == (0, False)
+    bring_back_item(chen, item=item, why="核对无误")
+    assert (prepare_waiting(), prepare_item(item.pk)) == (1, True)
 
 
 def test_a_lost_worker_is_followed_by_another_that_doubles_nothing(bring: Bring) -> None:
