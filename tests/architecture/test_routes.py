@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lawyers.access import STAFF, STAFF_ROLES
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.answers import closed
 from tests.architecture.places import Places, all_places
 
 # Django's own administration guards itself; it is for system administrators only.
@@ -44,11 +43,7 @@ def places(matter: Matter, wen: User, ning: User) -> Places:
 
 
 def status_of(answer: Any) -> int:
-    """The status, with the answer's files closed; the test's own database connection stays open, as in Django's test client."""
-    request_finished.disconnect(close_old_connections)
-    answer.close()
-    request_finished.connect(close_old_connections)
-    return int(answer.status_code)
+    return int(closed(answer).status_code)
 
 
 def address_of(name: str, entry: URLPattern, places: Places, matter: Matter) -> str:

@@ -36,6 +36,7 @@ from evidence.timestamps.models import Stamp
 from evidence.timestamps.services import ask_for_stamp, stamp_now
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.answers import content_of
 from tests.at_once import at_once
 from tests.evidence.tampering import unguarded
 
@@ -300,8 +301,7 @@ def test_an_export_through_the_pages(
     page = caseworker_client.get(place)
     assert export.sha256 in page.content.decode()
     answer = caseworker_client.get(f"/incidents/exports/{export.code}/download/")
-    pack = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
+    pack = zipfile.ZipFile(BytesIO(content_of(answer)))
     assert pack.testzip() is None
     pack.extractall(tmp_path)
     bagit.Bag(str(next(tmp_path.iterdir()))).validate()

@@ -61,7 +61,12 @@ def test_nothing_is_deleted(table: str, item: EvidenceItem) -> None:
 
 @pytest.mark.parametrize(("table", "column"), FROZEN)
 def test_facts_do_not_change(table: str, column: str, item: EvidenceItem) -> None:
-    other = {"made_at": "CURRENT_TIMESTAMP", "received_at": "CURRENT_TIMESTAMP", "received_by_id": "NULL"}
+    other = {
+        "read_at": "CURRENT_TIMESTAMP",
+        "made_at": "CURRENT_TIMESTAMP",
+        "received_at": "CURRENT_TIMESTAMP",
+        "received_by_id": "NULL",
+    }
     number = "17" if connection.vendor == "sqlite" or column not in {"code"} else "gen_random_uuid()"
     refused(f"UPDATE {table} SET {column} = {other.get(column, number)}")  # noqa: S608
 

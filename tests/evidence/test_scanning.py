@@ -19,6 +19,7 @@ from evidence.scanning.models import Scan
 from evidence.scanning.services import scan_waiting
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.answers import content_of
 
 SIGNED = b"CASEAPP-TEST-SIGNATURE"
 START_SECONDS = 30
@@ -65,9 +66,7 @@ def test_what_is_found_is_said_and_kept(
     asked = caseworker_client.get(f"{place}download/")
     assert SIGNED not in asked.content
     assert not CustodyEvent.objects.filter(kind="downloaded").exists()
-    answer = caseworker_client.post(f"{place}download/dangerous/")
-    given = b"".join(answer.streaming_content)
-    answer.close()
+    given = content_of(caseworker_client.post(f"{place}download/dangerous/"))
     assert given.endswith(SIGNED)
     assert CustodyEvent.objects.filter(kind="downloaded").count() == 1
 
@@ -103,6 +102,4 @@ def test_a_scanner_that_is_away_hinders_nothing(
     assert scan_waiting() == 0
     with pytest.raises(clamd.ScannerAway):
         clamd.version(settings.CLAMD)
-    answer = caseworker_client.get(f"/incidents/evidence/{item.code}/download/")
-    assert b"".join(answer.streaming_content) == b"z"
-    answer.close()
+    assert content_of(caseworker_client.get(f"/incidents/evidence/{item.code}/download/")) == b"z"

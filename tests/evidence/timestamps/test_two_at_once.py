@@ -1,6 +1,7 @@
 """Many workers at the same moment: every item in one stamp, every stamp with one token."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -8,8 +9,11 @@ import pytest
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.timestamps import services as stamping
 from evidence.timestamps.models import Stamp, StampedItem
+from evidence.timestamps.services import gathering
 from lawyers.matters.models import Matter
+from lawyers.people.models import User
 from tests.at_once import at_once
+from tests.evidence.tampering import receive
 from tests.evidence.test_two_at_once import assert_chain_holds
 from tests.evidence.timestamps.authority import Service
 from tests.evidence.timestamps.conftest import stamp_of
@@ -47,9 +51,14 @@ def test_the_same_digest_asked_for_at_once_is_one_stamp(matter: Matter, services
     assert (Stamp.objects.get().state, services[0].asked) == ("stamped", 1)
 
 
-def test_more_arrives_while_it_is_stamped(bring: Bring, services: list[Service], matter: Matter) -> None:
+def test_more_arrives_while_it_is_stamped(
+    wen: User, services: list[Service], matter: Matter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each file is received, whatever the clock does meanwhile, and at the end nothing is left without a stamp."""
-    calls: list[Callable[[], object]] = [partial(bring, f"proof {n}".encode()) for n in range(5)]
+    monkeypatch.setattr(gathering, "QUIET_FOR", timedelta(0))
+    calls: list[Callable[[], object]] = [
+        partial(receive, wen, matter, f"proof {n}".encode()) for n in range(5)
+    ]
     at_once(*calls, *[stamping.stamp_waiting] * 3)
     stamping.stamp_waiting()
     assert set(EvidenceItem.objects.values_list("stampings__stamp__state", flat=True)) == {"stamped"}
