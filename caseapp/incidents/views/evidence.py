@@ -15,7 +15,7 @@ from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
 from caseapp.incidents.views.arriving import kept_text
 from evidence.arrivals.selectors import open_arrivals
-from evidence.derivatives.selectors import copies_by_people, metadata_of, shown
+from evidence.derivatives.selectors import copies_by_people, metadata_of, redactions_of, shown
 from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
@@ -129,6 +129,7 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "may_work": decide("matter.work", request.user, found.matter),
         "shown": shown(found),
         "copies": copies_by_people(found),
+        "redactions": redactions_of(found),
         "metadata": metadata_of(found),
         "may_reveal": decide("personal_data.reveal", request.user, found.matter),
     }
