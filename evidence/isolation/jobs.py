@@ -80,8 +80,8 @@ def _take_all(child: Child, made: Made, opened: ExitStack, while_waiting: Waitin
             return ""
         elif kind == "memory":
             return "too_much_memory"
-        elif kind == "refused" and value in CODES:
-            return str(value)
+        elif kind == "refused" and isinstance(value, str) and value in CODES:
+            return value
         else:
             raise ReaderFault(str(value) if kind == "fault" else "an unknown line")
     raise Ended

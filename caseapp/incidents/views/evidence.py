@@ -20,6 +20,7 @@ from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
+from evidence.items.sentences import reading_sentence
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.scanning.selectors import scan_of
@@ -123,6 +124,7 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "place": "cases",
         "tab_name": "evidence",
         "problems": problems,
+        "reading_why": reading_sentence(found),
         "custody": custody_of(found),
         "scanned": scan_of(found),
         "standing": standing_of(found),
