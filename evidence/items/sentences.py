@@ -36,12 +36,18 @@ def custody_sentence(event: Any) -> str:
 
 
 _NOTHING_TO_READ = {
-    "recording": gettext_lazy("A recording holds no messages to read. Listen to it and write down what is said."),
+    "recording": gettext_lazy(
+        "A recording holds no messages to read. Listen to it and write down what is said."
+    ),
     "video": gettext_lazy("A video holds no messages to read. Watch it and write down what is said."),
     "picture": gettext_lazy("No messages were found in this picture. It is kept and shown as it is."),
 }
-_IN_PART = gettext_lazy("Part of it can be shown or played. What is missing stands under “What could not be read”.")
-_NOT_READ = gettext_lazy("It is kept as it was received. Why it is not read stands under “What could not be read”.")
+_IN_PART = gettext_lazy(
+    "Part of it can be shown or played. What is missing stands under “What could not be read”."
+)
+_NOT_READ = gettext_lazy(
+    "It is kept as it was received. Why it is not read stands under “What could not be read”."
+)
 
 
 def reading_sentence(item: Any) -> str:

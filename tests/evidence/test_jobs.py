@@ -79,7 +79,7 @@ def test_a_long_recording_goes_to_the_disk_and_its_header_is_mended_at_the_end(
         do_job("recording.sound", stream, media_type="audio/amr") as made,
     ):
         copy = made.files["sound"].read()
-        assert getattr(made.files["sound"], "_rolled") is True
+        assert made.files["sound"]._rolled is True
     assert len(copy) > MEGABYTE
     assert int.from_bytes(copy[4:8], "little") + 8 == int.from_bytes(copy[40:44], "little") + 44 == len(copy)
     assert made.told["duration_s"] == pytest.approx(seconds, abs=0.1)
@@ -163,9 +163,7 @@ def test_a_child_that_says_nothing_is_ended(
         monkeypatch.setattr(children, "SILENT_SECONDS", 0.2)
         with (
             pytest.raises(JobRefused, match="too_much_time"),
-            do_job(
-                "picture.told", stream, media_type="image/jpeg", while_waiting=lambda: ticks.append(1)
-            ),
+            do_job("picture.told", stream, media_type="image/jpeg", while_waiting=lambda: ticks.append(1)),
         ):
             pass
     assert len(ticks) > 1

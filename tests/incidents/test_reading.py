@@ -177,5 +177,6 @@ def test_of_a_recording_nothing_was_to_be_read_and_the_page_says_so(
     services.read_item(taken.pk)
     taken.refresh_from_db()
     assert (taken.reading, taken.message_count) == (state, 0)
-    page = caseworker_client.get(f"/incidents/evidence/{taken.code}/", headers={"Accept-Language": "en"})
+    caseworker_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = caseworker_client.get(f"/incidents/evidence/{taken.code}/")
     assert says in page.content.decode()

@@ -67,7 +67,9 @@ def facts_of(told: Tracks, found: Survey) -> dict[str, Any]:
         "video_codec": told.video, "sample_rate": told.sample_rate, "channels": told.channels,
         "creation_time": told.created_at, "tracks": told.count,
     }  # fmt: skip
-    facts["width"], facts["height"] = (told.height, told.width) if found.is_sideways else (told.width, told.height)
+    facts["width"], facts["height"] = (
+        (told.height, told.width) if found.is_sideways else (told.width, told.height)
+    )
     return {name: value for name, value in facts.items() if value is not None}
 
 
