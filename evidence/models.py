@@ -2,9 +2,9 @@
 
 from evidence.arrivals.models import Arrival
 from evidence.bundles.models import Exhibit, Export
-from evidence.derivatives.models import Derivative, ItemMetadata, Preparation
+from evidence.derivatives.models import Derivative, ItemMetadata, Preparation, Redaction
 from evidence.descriptions.models import Description
-from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, ItemCheck, SealedHead
+from evidence.fixity.models import ChainCheck, ChainSeal, CopyCheck, FixityAlarm, ItemCheck, SealedHead
 from evidence.items.models import CustodyEvent, CustodyHead, EvidenceItem, Receipt, Withdrawal, WithdrawalEnd
 from evidence.links.models import UploadLink
 from evidence.messages.models import Correction, MaybeSame, Message, MessageSource
@@ -15,6 +15,7 @@ __all__ = [
     "Arrival",
     "ChainCheck",
     "ChainSeal",
+    "CopyCheck",
     "Correction",
     "CustodyEvent",
     "CustodyHead",
@@ -31,6 +32,7 @@ __all__ = [
     "MessageSource",
     "Preparation",
     "Receipt",
+    "Redaction",
     "Scan",
     "SealedHead",
     "Stamp",

@@ -72,6 +72,20 @@ def prepare_item(item_id: int) -> None:
 def prepare_waiting() -> None:
     """Queue again what was lost."""
     derivatives.prepare_waiting()
+    derivatives.make_waiting_redactions()
+
+
+@shared_task(
+    name="evidence.make_redaction",
+    acks_late=True,
+    soft_time_limit=900,
+    autoretry_for=TRANSIENT,
+    retry_backoff=True,
+    max_retries=5,
+)
+def make_redaction(redaction_id: int) -> None:
+    """Make one redacted copy."""
+    derivatives.make_redaction(redaction_id)
 
 
 @shared_task(name="evidence.check_sample", soft_time_limit=3000)

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from evidence.bundles.paper import set_paper
 from evidence.bundles.proofs import Proofs, write_stamps
 from evidence.bundles.selectors import Listed, catalogue_of
-from evidence.fixity.models import ItemCheck
+from evidence.fixity.models import Result
 from evidence.fixity.services import record_check
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import custody_text, open_bytes
@@ -115,17 +115,17 @@ def _copy(item: EvidenceItem, folder: Path, bag: Bag) -> None:
                 digest.update(chunk)
                 out.write(chunk)
     except FileNotFoundError:
-        _leave_out(bag, item, target, ItemCheck.Result.MISSING)
+        _leave_out(bag, item, target, Result.MISSING)
         return
     if digest.hexdigest() != item.sha256:
-        _leave_out(bag, item, target, ItemCheck.Result.ALTERED)
+        _leave_out(bag, item, target, Result.ALTERED)
         return
-    record_check(item, ItemCheck.Result.WHOLE)
+    record_check(item, Result.WHOLE)
     bag.item_ids.append(item.pk)
     bag.size += item.size
 
 
-def _leave_out(bag: Bag, item: EvidenceItem, target: Path, why: ItemCheck.Result) -> None:
+def _leave_out(bag: Bag, item: EvidenceItem, target: Path, why: Result) -> None:
     target.unlink(missing_ok=True)
     record_check(item, why)
     bag.left_out.append({"number": item.number, "name": item.name, "item": str(item.code), "why": str(why)})

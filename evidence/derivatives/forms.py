@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evidence.derivatives.rules import Box, Line, LinesWrong, lines_of
+from evidence.derivatives.rules import Line, LinesWrong, lines_of
+from evidence.making.boxes import Box
 
 TRANSCRIPT_CHARACTERS = 400_000
 BOXES_AT_MOST = 200

@@ -20,6 +20,9 @@ from lawyers.privacy.fields import EncryptedTextField
 HELD_FOR = timedelta(minutes=15)
 """A worker that makes copies for so long was lost: the task itself is stopped after ten minutes."""
 
+REDACTION_HELD_FOR = timedelta(minutes=1)
+"""Whoever makes a redacted copy says every few seconds that he is still at it."""
+
 
 class WrittenOnceQuerySet(OfMatterQuerySet):
     """Rows that hang on an item and stay as they were written. The database refuses as well."""
@@ -153,3 +156,65 @@ class Preparation(models.Model):
         verbose_name = _("preparation")
         verbose_name_plural = _("preparations")
         indexes = [models.Index(fields=["state", "since"], name="preparation_by_state")]
+
+
+class RedactionQuerySet(OfMatterQuerySet):
+    matter_path = "item__matter"
+
+    def going_on(self) -> RedactionQuerySet:
+        """Neither ready nor failed."""
+        return self.filter(state__in=["waiting", "running"])
+
+    def unheld(self, now: datetime) -> RedactionQuerySet:
+        """Still to be made, and nobody is at it."""
+        return self.filter(Q(state="waiting") | Q(state="running", since__lt=now - REDACTION_HELD_FOR))
+
+
+class Redaction(models.Model):
+    """Somebody asked for a redacted copy: which boxes, why, and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("being made")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("not made")
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="redactions", editable=False)
+    boxes = models.JSONField(editable=False)
+    reason = models.CharField(_("reason"), max_length=300, editable=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    since = models.DateTimeField(
+        null=True, blank=True, help_text="When the worker that makes it was last heard of."
+    )
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=40, blank=True)
+    copy = models.OneToOneField(Derivative, models.PROTECT, null=True, related_name="redaction")
+
+    objects = RedactionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="ready", copy__isnull=False) | (~Q(state="ready") & Q(copy__isnull=True)),
+                name="redaction_is_ready_with_its_copy",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="failed") & ~Q(problem="")) | (~Q(state="failed") & Q(problem="")),
+                name="redaction_that_failed_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "since"], name="redaction_by_state")]
+
+    @property
+    def matter(self) -> Matter:
+        return self.item.matter
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.RUNNING}

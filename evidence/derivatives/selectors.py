@@ -4,17 +4,16 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from evidence.derivatives.models import Derivative, ItemMetadata, Preparation
+from evidence.derivatives.models import Derivative, ItemMetadata, Preparation, Redaction
 from evidence.derivatives.rules import Hint, Line, Wave, clock, hints_of, lines_of, wave_of
 from evidence.items.models import EvidenceItem
-from evidence.readers.media import FORMATS
-from evidence.readers.pictures import TYPES
 from evidence.readers.problems import PROBLEM_TEXTS
-from evidence.readers.sniffing import SILK
+from evidence.readers.sniffing import MEDIA, PICTURES, SILK
 
 PROBLEMS = {
     "picture_too_large": gettext_noop("The picture has more than 50 million points and is not opened here. It is kept as it was received."),
@@ -22,7 +21,21 @@ PROBLEMS = {
     "media_broken": gettext_noop("The recording is damaged or was cut off, and cannot be played here. It is kept as it was received."),
     "document_broken": gettext_noop("The document is damaged. It is kept as it was received."),
     "given_up": gettext_noop("Showing this file failed several times. It is kept as it was received. Tell your administrator."),
+    "too_much_memory": gettext_noop("Opening this file takes more memory than is allowed. It is kept as it was received."),
+    "too_much_time": gettext_noop("Opening this file takes longer than is allowed. It is kept as it was received."),
+    "brought_down": gettext_noop("This file brought down the program that opens it. It is kept as it was received."),
 }  # fmt: skip
+NOT_REDACTED = {
+    "no_box": gettext_noop("No box lies inside the picture."),
+    "picture_too_large": gettext_noop("The picture is too large to be opened."),
+    "picture_damaged": gettext_noop("The picture is damaged and cannot be opened."),
+    "too_much_memory": gettext_noop("Making it takes more memory than is allowed."),
+    "too_much_time": gettext_noop("Making it takes longer than is allowed."),
+    "brought_down": gettext_noop("The picture brought down the program that opens it."),
+    "withdrawn": gettext_noop("The evidence was withdrawn meanwhile."),
+    "given_up": gettext_noop("Making it failed several times. Tell your administrator."),
+}  # fmt: skip
+NOT_CHECKED = gettext_noop("The copy did not pass the check and was not kept. Tell your administrator.")
 HINTS = {
     "photo_at_with": gettext_noop("The file says: photo taken %(at)s with %(device)s."),
     "photo_at": gettext_noop("The file says: photo taken %(at)s."),
@@ -100,9 +113,9 @@ def shown(item: EvidenceItem) -> Shown:
 
 
 def _kind_of(media_type: str) -> str:
-    if media_type in TYPES:
+    if media_type in PICTURES:
         return "picture"
-    if media_type in FORMATS or media_type == SILK:
+    if media_type in MEDIA:
         return "film" if media_type.startswith("video/") else "sound"
     return ""
 
@@ -123,6 +136,32 @@ def copies_by_people(item: EvidenceItem) -> list[Derivative]:
     """Redacted copies and transcripts, newest first."""
     rows = Derivative.objects.filter(item=item, kind__in=["redacted", "transcript"]).select_related("made_by")
     return list(rows.order_by("-id"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Redacted copies that are not there (yet): what is being made, and what was not made and why."""
+
+    going_on: list[Redaction]
+    failed: list[tuple[Redaction, str]]
+
+
+def redactions_of(item: EvidenceItem) -> Asked:
+    """Of failed ones those that came after the last copy that was made: what has been put right needs no word."""
+    rows = Redaction.objects.filter(item=item).select_related("asked_by")
+    last = rows.filter(state="ready").order_by("-id").values_list("id", flat=True).first() or 0
+    failed = rows.filter(state="failed", id__gt=last).order_by("-id")
+    return Asked(
+        list(rows.going_on()), [(one, _(NOT_REDACTED.get(one.problem, NOT_CHECKED))) for one in failed]
+    )
+
+
+def redaction_asked(item: EvidenceItem, code: str) -> Redaction | None:
+    """One that was asked for, to be asked for again."""
+    try:
+        return Redaction.objects.filter(item=item, code=code).first()
+    except ValidationError:
+        return None
 
 
 @dataclass(frozen=True)

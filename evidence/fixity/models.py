@@ -10,19 +10,24 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence.derivatives.models import Derivative
 from evidence.items.models import EvidenceItem
 from lawyers.matters.models import Matter, OfMatterQuerySet
+
+
+class Result(models.TextChoices):
+    """What came of reading something that is kept again."""
+
+    WHOLE = "whole", _("unaltered")
+    MISSING = "missing", _("the file is missing from the vault")
+    SIZE = "size", _("the file has another size than was received")
+    ALTERED = "altered", _("the bytes are not those that were received")
 
 
 class ItemCheck(models.Model):
     """The last time the bytes of an item were read again and compared with what was received."""
 
-    class Result(models.TextChoices):
-        WHOLE = "whole", _("unaltered")
-        MISSING = "missing", _("the file is missing from the vault")
-        SIZE = "size", _("the file has another size than was received")
-        ALTERED = "altered", _("the bytes are not those that were received")
-
+    Result = Result
     item = models.OneToOneField(EvidenceItem, models.PROTECT, related_name="last_check")
     checked_at = models.DateTimeField(_("checked"), default=timezone.now)
     result = models.CharField(_("result"), max_length=20, choices=Result.choices)
@@ -31,6 +36,19 @@ class ItemCheck(models.Model):
         verbose_name = _("check of an item")
         verbose_name_plural = _("checks of items")
         indexes = [models.Index(fields=["checked_at"], name="item_check_by_age")]
+
+
+class CopyCheck(models.Model):
+    """The last time the bytes of a copy that was made from an item were read again and compared with what was made."""
+
+    copy = models.OneToOneField(Derivative, models.PROTECT, related_name="last_check")
+    checked_at = models.DateTimeField(_("checked"), default=timezone.now)
+    result = models.CharField(_("result"), max_length=20, choices=Result.choices)
+
+    class Meta:
+        verbose_name = _("check of a copy")
+        verbose_name_plural = _("checks of copies")
+        indexes = [models.Index(fields=["checked_at"], name="copy_check_by_age")]
 
 
 class ChainCheck(models.Model):
@@ -67,6 +85,7 @@ class FixityAlarm(models.Model):
         SIZE = "size", _("the file has another size than was received")
         ALTERED = "altered", _("the bytes are not those that were received")
         CHAIN = "chain", _("the custody chain is broken")
+        COPY = "copy", _("a copy made from it is missing or is not what was made")
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="fixity_alarms")

@@ -1,4 +1,7 @@
-"""How messages and problems cross from the child: one JSON document a line, plain values only, never pickles."""
+"""How things cross between us and the child: one JSON document a line, plain values only, never pickles.
+
+The bytes of a file that is made follow the line that says which file, where in it, and how many they are.
+"""
 
 import json
 from datetime import datetime
@@ -6,17 +9,26 @@ from typing import Any
 
 from evidence.readers import Attachment, Doubt, Problem, ReadMessage, Seen
 
+REQUEST_BYTES = 16 * 1024
+"""A request crosses in one piece, together with the descriptor."""
+PIECE_BYTES = 256 * 1024
+
 
 def line_of(kind: str, value: Any) -> bytes:
     """One line: what it is, and its value. Lone surrogates survive as escapes."""
     return json.dumps([kind, value], separators=(",", ":")).encode() + b"\n"
 
 
+def piece_of(name: str, at: int, data: bytes) -> bytes:
+    """Bytes of the file `name` from the place `at` on: at most PIECE_BYTES."""
+    return line_of("piece", [name, at, len(data)]) + data
+
+
 def parted(line: bytes) -> tuple[str, Any]:
     """What `line_of` was given. Raises ValueError for anything else: the child may be in a stranger's hands."""
     parts = json.loads(line)
     if not (isinstance(parts, list) and len(parts) == 2 and isinstance(parts[0], str)):
-        raise ValueError("not a line of a reading")
+        raise ValueError("not a line of ours")
     return parts[0], parts[1]
 
 

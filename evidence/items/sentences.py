@@ -1,4 +1,4 @@
-"""What each custody event says, in the reader's language."""
+"""What each custody event says, and how far an item was read, in the reader's language."""
 
 from typing import Any
 
@@ -33,3 +33,27 @@ def custody_sentence(event: Any) -> str:
     if sentence is None:
         return _(event.kind)
     return str(sentence) % _Told(event.particulars)
+
+
+_NOTHING_TO_READ = {
+    "recording": gettext_lazy(
+        "A recording holds no messages to read. Listen to it and write down what is said."
+    ),
+    "video": gettext_lazy("A video holds no messages to read. Watch it and write down what is said."),
+    "picture": gettext_lazy("No messages were found in this picture. It is kept and shown as it is."),
+}
+_IN_PART = gettext_lazy(
+    "Part of it can be shown or played. What is missing stands under “What could not be read”."
+)
+_NOT_READ = gettext_lazy(
+    "It is kept as it was received. Why it is not read stands under “What could not be read”."
+)
+
+
+def reading_sentence(item: Any) -> str:
+    """Why an item without messages counts as read, read in part, or not read; empty when its messages say enough."""
+    if item.message_count or item.duplicate_count:
+        return ""
+    if item.reading == "read":
+        return str(_NOTHING_TO_READ.get(item.kind, ""))
+    return str({"incomplete": _IN_PART, "unreadable": _NOT_READ}.get(item.reading, ""))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0016_corrections_append_only'),
+        ("evidence", "0016_corrections_append_only"),
         ('lawyers', '0004_refuse_truncate'),
     ]
 

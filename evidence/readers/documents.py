@@ -7,10 +7,8 @@ from typing import BinaryIO
 
 from lxml import etree
 
-TYPES = frozenset(
-    f"application/vnd.openxmlformats-officedocument.{name}"
-    for name in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
-)
+from evidence.readers.refusal import Refusal
+
 PARTS = ("docProps/core.xml", "docProps/app.xml")
 PART_BYTES = 1 << 20
 KEPT = frozenset(
@@ -30,8 +28,10 @@ KEPT = frozenset(
 VALUE_CHARACTERS = 300
 
 
-class DocumentBroken(ValueError):
+class DocumentBroken(Refusal):
     """The document is damaged."""
+
+    code = "document_broken"
 
 
 def properties_of(stream: BinaryIO) -> dict[str, str]:

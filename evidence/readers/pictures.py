@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 import pillow_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from evidence.readers.refusal import Refusal
+
 pillow_heif.register_heif_opener()
 
 TYPES = {
@@ -23,7 +25,7 @@ VALUES_KEPT = 200
 WHITE = (255, 255, 255)
 
 
-class PictureRefused(ValueError):
+class PictureRefused(Refusal):
     """The picture is not decoded; `code` says why: picture_too_large, picture_damaged."""
 
     def __init__(self, code: str) -> None:

@@ -30,15 +30,21 @@ MEDIA = frozenset(
     }
 )  # fmt: skip
 """Recordings and videos that are looked through."""
-ALLOWED = ARCHIVES | MEDIA | {
-    "image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif", "image/avif", "image/bmp",
-    "image/tiff",
+PICTURES = frozenset(
+    {
+        "image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif", "image/avif", "image/bmp", "image/tiff",
+    }
+)  # fmt: skip
+"""Pictures that are shown."""
+OFFICE = frozenset(
+    f"application/vnd.openxmlformats-officedocument.{name}"
+    for name in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
+)
+"""Documents of Word, Excel, PowerPoint and WPS (ISO/IEC 29500)."""
+ALLOWED = ARCHIVES | MEDIA | PICTURES | OFFICE | {
     "audio/midi",
     "application/pdf", "application/rtf", "application/msword", "application/vnd.ms-excel",
     "application/vnd.ms-powerpoint", "application/x-ole-storage", "application/vnd.sqlite3", "application/x-sqlite3",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
 }  # fmt: skip
 """What offices meet as evidence. Anything else, programs above all, is told apart no further."""

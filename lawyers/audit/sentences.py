@@ -49,6 +49,7 @@ _sentences: dict[str, str] = {
     "stamp.asked_again": gettext_noop("asked for a time-stamp again"),
     "stamp.got": gettext_noop("got a time-stamp"),
     "evidence.viewed": gettext_noop("looked at evidence"),
+    "evidence.redaction_asked": gettext_noop("asked for a redacted copy"),
     "evidence.redacted": gettext_noop("made a redacted copy"),
     "evidence.transcribed": gettext_noop("wrote a transcript"),
     "link.made": gettext_noop("made an upload link"),

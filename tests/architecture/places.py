@@ -9,12 +9,13 @@ from caseapp.incidents.models import Suggestion
 from evidence.arrivals.models import Arrival
 from evidence.arrivals.services import Announced, begin_arrival
 from evidence.bundles.services import ask_for_export, number_exhibits
-from evidence.derivatives.rules import Box
-from evidence.derivatives.services import prepare_item, redact_picture
+from evidence.derivatives.models import Derivative
+from evidence.derivatives.services import ask_for_redaction, make_redaction, prepare_item
 from evidence.fixity.models import FixityAlarm
 from evidence.items.models import EvidenceItem
 from evidence.items.services import Origin, receive_file
 from evidence.links.services import agree
+from evidence.making.boxes import Box
 from evidence.messages.models import Correction, MaybeSame, Message
 from evidence.timestamps.services import stamp_digest
 from lawyers.matters.models import Assignment, Matter
@@ -98,7 +99,8 @@ def places_of_incidents(matter: Matter, wen: User) -> Places:
 def places_of_evidence(matter: Matter, wen: User, item: EvidenceItem) -> Places:
     shot = receive_file(wen, matter=matter, stream=BytesIO(picture()), name="a.jpg", origin=Origin()).item
     prepare_item(shot.pk)
-    copy = redact_picture(wen, item=shot, boxes=[Box(0, 0, 9, 9)], reason="x")
+    make_redaction(ask_for_redaction(wen, item=shot, boxes=[Box(0, 0, 9, 9)], reason="x").pk)
+    copy = Derivative.objects.get(item=shot, kind="redacted")
     alarm = FixityAlarm.objects.create(matter=matter, item=item, what="altered")
     stamp = stamp_digest(wen, matter=matter, digest="0" * 64, subject="bundle:x")
     return {

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from evidence.derivatives.models import Derivative
-from evidence.derivatives.services import open_copy, prepare_item
+from evidence.derivatives.models import Derivative, Redaction
+from evidence.derivatives.services import make_redaction, open_copy, prepare_item
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import Origin, receive_file
 from lawyers.matters.models import Matter
@@ -193,3 +193,30 @@ def test_ranges_over_a_real_connection(
         200,
     )
     line.close()
+
+
+def test_a_copy_that_is_being_made_appears_by_itself_or_on_looking_again(
+    page: Page,
+    sign_in: Callable[[str], None],
+    looks_right: Callable[[], None],
+    bring: Callable[[bytes], EvidenceItem],
+    wen: User,
+) -> None:
+    item = bring(picture("PNG"))
+    asked = [
+        Redaction.objects.create(item=item, boxes=[[10, 20, 300, 200 + n]], reason="无关人员", asked_by=wen)
+        for n in range(3)
+    ]
+    Redaction.objects.filter(pk=asked[2].pk).update(state="failed", problem="too_much_memory")
+    sign_in("wen")
+    page.goto(f"/evidence/{item.code}/redact/")
+    assert page.locator("#copies [role=status]").count() == 2
+    looks_right()
+    make_redaction(asked[0].pk)
+    page.locator("#copies a[href*='/copies/']").wait_for()
+    make_redaction(asked[1].pk)
+    page.locator("#copies [role=status] a").first.click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#copies a[href*='/copies/']").count() == 2
+    page.goto(f"/incidents/evidence/{item.code}/")
+    looks_right()

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from evidence.derivatives.models import Derivative
 from evidence.items.models import EvidenceItem
 from evidence.items.services import Origin, receive_file
 from lawyers.audit import guards
@@ -50,11 +51,11 @@ def backdate(item: EvidenceItem, at: datetime) -> None:
         EvidenceItem.objects.filter(pk=item.pk).update(received_at=at)
 
 
-def vault_path(item: EvidenceItem) -> Path:
+def vault_path(item: EvidenceItem | Derivative) -> Path:
     return Path(settings.STORAGES["vault"]["OPTIONS"]["location"]) / item.vault_name
 
 
-def overwrite(item: EvidenceItem, content: bytes) -> None:
+def overwrite(item: EvidenceItem | Derivative, content: bytes) -> None:
     path = vault_path(item)
     os.chmod(path, 0o600)
     path.write_bytes(content)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from caseapp.celery import app
 from evidence import tasks
-from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, ItemCheck
+from evidence.derivatives.services import prepare_item
+from evidence.fixity.models import ChainCheck, ChainSeal, CopyCheck, FixityAlarm, ItemCheck, Result
 from evidence.fixity.services import (
     AlreadyAcknowledged,
     acknowledge_alarm,
@@ -27,6 +28,7 @@ from evidence.items.services import withdraw_item
 from lawyers.audit.models import Event
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.evidence.derivatives.building import picture
 from tests.evidence.tampering import overwrite, receive, sql, unguarded, vault_path
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +45,7 @@ def mailed(wen: User, chen: User, ning: User, li: User, zhao: User) -> list[User
 
 def test_a_whole_item_is_written_down_as_such(matter: Matter, wen: User) -> None:
     item = receive(wen, matter, b"proof")
-    assert check_item(item).result == ItemCheck.Result.WHOLE
+    assert check_item(item).result == Result.WHOLE
     assert not FixityAlarm.objects.exists()
     assert not CustodyEvent.objects.filter(kind="verified").exists()
 
@@ -54,8 +56,8 @@ def test_an_altered_item_raises_one_alarm_and_mails_once(
     item = receive(wen, matter, b"proof")
     overwrite(item, b"Proof")
     with django_capture_on_commit_callbacks(execute=True):
-        assert check_item(item).result == ItemCheck.Result.ALTERED
-        assert check_item(item).result == ItemCheck.Result.ALTERED
+        assert check_item(item).result == Result.ALTERED
+        assert check_item(item).result == Result.ALTERED
     alarm = FixityAlarm.objects.get()
     assert (alarm.item, alarm.what) == (item, "altered")
     assert sorted(one.to[0] for one in mail.outbox) == sorted(person.email for person in mailed)
@@ -141,6 +143,21 @@ def test_the_sample_counts_what_is_broken_and_checks_withdrawn_items_too(matter:
     overwrite(item, b"Proof")
     sample = check_sample()
     assert (sample.items, sample.bytes, sample.broken) == (1, 5, 1)
+
+
+def test_copies_take_their_turn_in_the_sample(matter: Matter, wen: User, settings: Any) -> None:
+    item = receive(wen, matter, picture(), "a.jpg")
+    prepare_item(item.pk)
+    settings.FIXITY_ITEMS_AT_ONCE = 2
+    first, second = check_sample(), check_sample()
+    assert [(one.items, one.copies, one.broken) for one in (first, second)] == [(1, 1, 0), (0, 1, 0)]
+    assert check_sample().bytes == 0
+    long_ago = timezone.now() - timedelta(days=3)
+    CopyCheck.objects.update(checked_at=long_ago)
+    overwrite(CopyCheck.objects.first().copy, b"Proof")
+    third = check_sample()
+    assert (third.items, third.copies, third.broken) == (0, 2, 1)
+    assert FixityAlarm.objects.get().what == "copy"
 
 
 def test_a_vault_that_is_away_stops_the_sample_without_alarm(matter: Matter, wen: User) -> None:

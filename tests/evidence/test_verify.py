@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from evidence.derivatives.services import prepare_item
-from evidence.fixity.models import ChainCheck, FixityAlarm, ItemCheck
-from evidence.fixity.services import seal_chains
+from evidence.derivatives.models import Derivative
+from evidence.derivatives.services import ask_for_redaction, make_redaction, prepare_item
+from evidence.fixity.models import ChainCheck, CopyCheck, FixityAlarm, ItemCheck
+from evidence.fixity.services import keepers, seal_chains
 from evidence.items.models import CustodyEvent, CustodyHead, EvidenceItem, Receipt
 from evidence.items.services import (
     bring_back_item,
@@ -23,6 +24,7 @@ from evidence.items.services import (
     record_matter_custody,
     withdraw_item,
 )
+from evidence.making.boxes import Box
 from lawyers.audit import guards
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
@@ -363,3 +365,54 @@ def test_what_is_told_in_words(items: list[EvidenceItem]) -> None:
     first, last = out.getvalue().splitlines()
     assert first.startswith(f"{items[1].code} file: the bytes are not those that were received")
     assert last == "3 items, 2 whole, 1 faults"
+
+
+@pytest.fixture
+def copies(wen: User, matter: Matter) -> list[Derivative]:
+    """What the machine made of a picture, and a copy that Wen had redacted."""
+    item = receive(wen, matter, picture(), "a.jpg")
+    prepare_item(item.pk)
+    make_redaction(ask_for_redaction(wen, item=item, boxes=[Box(0, 0, 9, 9)], reason="x").pk)
+    return list(Derivative.objects.filter(item=item).select_related("item"))
+
+
+def test_copies_that_are_whole_are_known_and_found_whole(copies: list[Derivative]) -> None:
+    assert {copy.kind for copy in copies} == {"preview", "thumbnail", "redacted"}
+    code, told, warned = verified()
+    assert (code, told["broken"]) == (0, [])
+    assert not [copy for copy in copies if copy.vault_name in warned]
+    assert list(CopyCheck.objects.values_list("result", flat=True)) == ["whole"] * 3
+
+
+@pytest.mark.parametrize("kind", ["preview", "redacted"])
+@pytest.mark.parametrize(
+    ("tamper", "result"),
+    [
+        (lambda path: path.write_bytes(bytes(path.stat().st_size)), "altered"),
+        (lambda path: path.write_bytes(b"x"), "size"),
+        (lambda path: path.unlink(), "missing"),
+    ],
+)
+def test_a_copy_that_changed_is_named_with_its_item(
+    copies: list[Derivative], kind: str, tamper: Callable[[Path], Any], result: str
+) -> None:
+    copy = next(one for one in copies if one.kind == kind)
+    path = Path(settings.STORAGES["vault"]["OPTIONS"]["location"]) / copy.vault_name
+    path.chmod(0o600)
+    tamper(path)
+    assert broken() == {(str(copy.item.code), f"{kind} copy {copy.code}")}
+    assert CopyCheck.objects.get(copy=copy).result == result
+    alarm = FixityAlarm.objects.open().get()
+    assert (alarm.item, alarm.what) == (copy.item, "copy")
+    assert verified()[1]["ok"] == 0
+    assert FixityAlarm.objects.count() == 1
+
+
+def test_a_copy_whose_row_was_altered_is_named(copies: list[Derivative]) -> None:
+    with unguarded("evidence_derivative"):
+        sql("UPDATE evidence_derivative SET sha256 = %s WHERE id = %s", "0" * 64, copies[0].pk)
+    assert broken() == {(str(copies[0].item.code), f"{copies[0].kind} copy {copies[0].code}")}
+
+
+def test_every_room_that_keeps_files_in_the_vault_is_asked() -> None:
+    assert {model.__name__ for model in keepers()} == {"EvidenceItem", "Derivative"}

@@ -11,6 +11,8 @@ from django.utils import timezone
 from caseapp.incidents.models import Suggestion
 from caseapp.incidents.selectors import waiting_matters
 from caseapp.incidents.services import AlreadyReviewed, accept_message, read_item
+from evidence.derivatives.models import Derivative
+from evidence.derivatives.services import ask_for_redaction, make_redaction, prepare_item, prepare_waiting
 from evidence.items.models import CustodyEvent, EvidenceItem, Withdrawal
 from evidence.items.services import (
     AlreadySo,
@@ -20,13 +22,17 @@ from evidence.items.services import (
     record_view,
     withdraw_item,
 )
+from evidence.making.boxes import Box
 from evidence.messages.models import Message, MessageSource
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.evidence.derivatives.building import picture, sound
+from tests.evidence.derivatives.conftest import Bring, bring
 from tests.evidence.readers.building import backup
-from tests.evidence.tampering import receive
+from tests.evidence.tampering import backdate, receive
 from tests.factories.cases import IncidentFactory
 
+__all__ = ["bring"]
 pytestmark = pytest.mark.django_db
 THREAT = "段嘉禾的家属：其欠款已逾期47天，请督促还款，否则将上门走访并通知其单位。"
 
@@ -168,3 +174,43 @@ def test_the_review_is_a_look_at_the_file(
     for _ in range(3):
         caseworker_client.get(f"/incidents/cases/{matter.case.code}/review/")
     assert [event.actor_id for event in CustodyEvent.objects.filter(item=item, kind="viewed")] == [wen.pk]
+
+
+def statuses(browser: Browser, pages: list[str]) -> list[int]:
+    answers = [browser.get(page) for page in pages]
+    for answer in answers:
+        answer.close()
+    return [answer.status_code for answer in answers]
+
+
+def test_copies_of_a_sealed_item_are_not_shown(bring: Bring, wen: User, caseworker_client: Browser) -> None:
+    item = bring(picture())
+    make_redaction(ask_for_redaction(wen, item=item, boxes=[Box(0, 0, 9, 9)], reason="x").pk)
+    copy = Derivative.objects.get(item=item, kind="redacted")
+    pages = [f"/evidence/{item.code}/{name}/" for name in ("preview", "thumbnail", "redact")]
+    pages.append(f"/evidence/copies/{copy.code}/")
+    assert statuses(caseworker_client, pages) == [200] * 4
+    withdraw_item(wen, item=item, why="误传")
+    assert statuses(caseworker_client, pages) == [403] * 4
+    assert caseworker_client.post(f"/evidence/{item.code}/metadata/").status_code == 403
+    bring_back_item(wen, item=item, why="核对无误")
+    assert statuses(caseworker_client, pages) == [200] * 4
+
+
+def test_a_sealed_recording_is_neither_played_nor_written_down(
+    bring: Bring, wen: User, caseworker_client: Browser
+) -> None:
+    item = bring(sound("m4a"))
+    withdraw_item(wen, item=item, why="误传")
+    for name in ("play", "transcript"):
+        assert caseworker_client.get(f"/evidence/{item.code}/{name}/").status_code == 403
+    assert not CustodyEvent.objects.filter(item=item, kind="viewed").exists()
+
+
+def test_a_sealed_item_is_prepared_when_it_is_brought_back(bring: Bring, wen: User) -> None:
+    item = bring(picture(), prepares=False)
+    backdate(item, timezone.now() - timedelta(hours=1))
+    withdraw_item(wen, item=item, why="误传")
+    assert (prepare_item(item.pk), prepare_waiting()) == (False, 0)
+    bring_back_item(wen, item=item, why="核对无误")
+    assert (prepare_waiting(), prepare_item(item.pk)) == (1, True)

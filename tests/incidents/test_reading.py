@@ -17,6 +17,7 @@ from evidence.items.services import READING_TRIES, HoldLost, Origin, finish_read
 from evidence.messages.models import Message
 from lawyers.matters.models import Matter
 from lawyers.people.models import User
+from tests.evidence.derivatives.building import film, sound
 from tests.evidence.tampering import backdate
 from tests.incidents.test_from_file_to_incident import THREAT, backup, sms
 
@@ -153,3 +154,29 @@ def test_an_item_counts_as_read_only_when_its_suggestions_stand(
 
 def ends_the_process(*args: Any, **named: Any) -> None:
     raise KeyboardInterrupt
+
+
+CUT_WAV = sound("wav", 3)[:30_000]
+
+
+@pytest.mark.parametrize(
+    ("content", "state", "says"),
+    [
+        (sound("m4a"), "read", "write down what is said"), (film("mp4"), "read", "write down what is said"),
+        (CUT_WAV, "incomplete", "Part of it can be"), (film("mp4")[:9000], "unreadable", "Why it is not read"),
+        (b"\x02#!SILK_V3" + bytes(range(256)), "unreadable", "Why it is not read"),
+    ],
+    ids=["recording", "video", "cut off", "broken", "silk"],
+)  # fmt: skip
+def test_of_a_recording_nothing_was_to_be_read_and_the_page_says_so(
+    matter: Matter, wen: User, caseworker_client: Browser, content: bytes, state: str, says: str
+) -> None:
+    taken = services.receive_upload(
+        wen, matter=matter, stream=BytesIO(content), name="a", origin=Origin(), reads_later=False
+    ).item
+    services.read_item(taken.pk)
+    taken.refresh_from_db()
+    assert (taken.reading, taken.message_count) == (state, 0)
+    caseworker_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = caseworker_client.get(f"/incidents/evidence/{taken.code}/")
+    assert says in page.content.decode()

@@ -16,11 +16,12 @@ from caseapp.incidents import selectors, services
 from caseapp.incidents.forms import UploadForm
 from caseapp.incidents.views.arriving import kept_text
 from evidence.arrivals.selectors import open_arrivals
-from evidence.derivatives.selectors import copies_by_people, metadata_of, shown
+from evidence.derivatives.selectors import copies_by_people, metadata_of, redactions_of, shown
 from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
+from evidence.items.sentences import reading_sentence
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.scanning.selectors import scan_of
@@ -143,12 +144,14 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "place": "cases",
         "tab_name": "evidence",
         "problems": problems,
+        "reading_why": reading_sentence(found),
         "custody": custody_of(found),
         "scanned": scan_of(found),
         "standing": standing_of(found),
         "may_work": decide("matter.work", request.user, found.matter),
         "shown": shown(found),
         "copies": copies_by_people(found),
+        "redactions": redactions_of(found),
         "metadata": metadata_of(found),
         "may_reveal": decide("personal_data.reveal", request.user, found.matter),
     }

@@ -1,13 +1,14 @@
 """Copies in the vault: apart from the originals, written once, each with the hash of its parent."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import IO, Any
 from uuid import uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import storages
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from evidence.derivatives.models import Derivative
 from evidence.items.models import CustodyEvent, EvidenceItem
@@ -27,10 +28,12 @@ class Made:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def keep_copy(actor: Any, *, item: EvidenceItem, stream: BinaryIO, made: Made) -> Derivative:
+def keep_copy(
+    actor: Any, *, item: EvidenceItem, stream: IO[bytes], made: Made, also: Callable[[Derivative], object] = lambda copy: None
+) -> Derivative:  # fmt: skip
     """The copy lies in the vault under a name of its own and is written down; what a person made stands in the custody chain too.
 
-    When the row cannot be written the bytes are gone again.
+    `also` runs in the same transaction. When it raises, or the row cannot be written, the bytes are gone again.
     """
     code = uuid4()
     sha256, size = _measured(stream)
@@ -40,24 +43,25 @@ def keep_copy(actor: Any, *, item: EvidenceItem, stream: BinaryIO, made: Made) -
     )  # fmt: skip
     storages["vault"].save(copy.vault_name, File(stream))
     try:
-        _write_down(actor, copy)
-    except DatabaseError:
+        _write_down(actor, copy, also)
+    except Exception:
         storages["vault"].delete(copy.vault_name)
         raise
     return copy
 
 
 @transaction.atomic
-def _write_down(actor: Any, copy: Derivative) -> None:
+def _write_down(actor: Any, copy: Derivative, also: Callable[[Derivative], object]) -> None:
     copy.save(force_insert=True)
     if actor is not None:
         record_custody(
             actor, item=copy.item, kind=CustodyEvent.Kind.DERIVED, copy=str(copy.code), copy_kind=str(copy.kind), sha256=copy.sha256,
             tool=copy.tool, version=copy.version,
         )  # fmt: skip
+    also(copy)
 
 
-def _measured(stream: BinaryIO) -> tuple[str, int]:
+def _measured(stream: IO[bytes]) -> tuple[str, int]:
     stream.seek(0)
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(CHUNK_BYTES):

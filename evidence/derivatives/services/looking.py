@@ -1,27 +1,16 @@
-"""Noting who looked at an item or listened to it."""
+"""Noting who looked at what an item shows."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from evidence.items.models import CustodyEvent, EvidenceItem
-from evidence.items.services import record_custody
+from evidence.items.models import EvidenceItem
+from evidence.items.services import record_view
 from lawyers.audit.services import record
-
-ONE_LOOK = timedelta(hours=1)
-"""A player asks for a recording piece by piece; that is one look."""
 
 
 @transaction.atomic
 def note_view(actor: Any, *, item: EvidenceItem) -> None:
     """The custody chain says that `actor` looked at the item, once within an hour; so does the audit trail."""
-    since = timezone.now() - ONE_LOOK
-    looks = CustodyEvent.objects.filter(
-        item=item, kind=CustodyEvent.Kind.VIEWED, actor_id=actor.pk, at__gte=since
-    )
-    if looks.exists():
-        return
-    record_custody(actor, item=item, kind=CustodyEvent.Kind.VIEWED)
-    record(actor, "evidence.viewed", subject=f"evidence:{item.code}", matter=item.matter, is_look=True)
+    if record_view(actor, item=item):
+        record(actor, "evidence.viewed", subject=f"evidence:{item.code}", matter=item.matter, is_look=True)

@@ -1,97 +1,96 @@
-"""The copies that the machine makes for the pages. Each is made once; what is there already stays."""
+"""The copies that the machine makes for the pages. Each is made once, in the child; what is there already stays."""
 
 import json
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import IO, Any
 
-import av
-import PIL
 from django.db import IntegrityError
-from PIL import Image
 
 from evidence.derivatives.models import Derivative
 from evidence.derivatives.rules import played_as
 from evidence.derivatives.services.keeping import Made, keep_copy
+from evidence.isolation import jobs
 from evidence.items.models import EvidenceItem
 from evidence.items.services import open_bytes
-from evidence.readers.media import Tracks, first_picture, loudness, opened, tracks_of, write_wave
-from evidence.readers.pictures import as_jpeg, narrowed, upright_picture
 
-THUMBNAIL_WIDTH = 320
-THUMBNAIL_HEIGHT = 480
 PREVIEW_WIDTH = 2000
 """Screenshots of phones are narrower and are shown pixel by pixel; photos are made narrower."""
-QUALITY = 88
+SMALL = {"thumbnail_width": 320, "thumbnail_height": 480, "quality": 88}
 BARS = 600
-PILLOW = ("Pillow", PIL.__version__)
-PYAV = ("PyAV", av.__version__)
+LOUDEST = 100
+# By their names: the decoders themselves are loaded in the child only.
+PILLOW = ("Pillow", version("pillow"))
+PYAV = ("PyAV", version("av"))
+
+
+@contextmanager
+def made_of(item: EvidenceItem, job: str, **params: Any) -> Iterator[jobs.Made]:
+    """What the child makes of the item's bytes. Raises JobRefused, ReaderFault, and ItemWithdrawn."""
+    with (
+        open_bytes(item) as stream,
+        jobs.do_job(job, stream, media_type=item.media_type, **params) as made,
+    ):
+        yield made
 
 
 def copies_of_picture(item: EvidenceItem) -> dict[str, Any]:
-    """Thumbnail and preview are kept; the size of the picture held upright. Raises PictureRefused."""
-    with open_bytes(item) as stream:
-        upright = upright_picture(stream, item.media_type)
-    size = {"width": upright.width, "height": upright.height}
-    shown = narrowed(upright, PREVIEW_WIDTH)
-    keep_once(item, BytesIO(as_jpeg(shown, QUALITY)), _jpeg("preview", shown, **size))
-    keep_thumbnail(item, upright)
+    """Thumbnail and preview are kept; the size of the picture held upright. Raises JobRefused."""
+    with made_of(item, "picture.copies", preview_width=PREVIEW_WIDTH, **SMALL) as made:
+        size = {"width": int(made.told["width"]), "height": int(made.told["height"])}
+        keep_once(item, made.files["preview"], _jpeg("preview", made.told["preview"], **size))
+        keep_once(item, made.files["thumbnail"], _jpeg("thumbnail", made.told["thumbnail"]))
     return size
 
 
-def keep_thumbnail(item: EvidenceItem, picture: Image.Image) -> None:
-    """A small picture is kept; of a long capture its beginning."""
-    small = narrowed(picture, THUMBNAIL_WIDTH)
-    small = small.crop((0, 0, small.width, min(small.height, THUMBNAIL_HEIGHT)))
-    keep_once(item, BytesIO(as_jpeg(small, QUALITY)), _jpeg("thumbnail", small))
-
-
-def _jpeg(kind: str, shown: Image.Image, **more: Any) -> Made:
-    told = {"shown_width": shown.width, "shown_height": shown.height, "quality": QUALITY, **more}
+def _jpeg(kind: str, size: Any, **more: Any) -> Made:
+    width, height = size
+    told = {"shown_width": int(width), "shown_height": int(height), "quality": SMALL["quality"], **more}
     return Made(kind, "image/jpeg", *PILLOW, told)
 
 
 def copies_of_media(item: EvidenceItem) -> dict[str, Any]:
-    """Waveform, first picture, and for what browsers do not play a copy of the sound are kept. Raises MediaBroken."""
-    with open_bytes(item) as stream:
-        with opened(stream, item.media_type) as container:
-            tracks = tracks_of(container)
-        played = played_as(tracks.container, tracks.audio, tracks.video)
-        _keep_views(item, stream, tracks)
-        if played is None and tracks.audio:
-            _keep_sound(item, stream)
-    told = {
-        "duration_s": tracks.duration_s,
-        "played_as": played,
-        "has_sound": bool(tracks.audio),
-        "has_film": bool(tracks.video),
-    }
-    return {name: value for name, value in told.items() if value}
-
-
-def _keep_views(item: EvidenceItem, stream: BinaryIO, tracks: Tracks) -> None:
-    poster = first_picture(stream, item.media_type) if tracks.video else None
-    if poster is not None:
-        keep_thumbnail(item, poster.convert("RGB"))
-    peaks = loudness(stream, item.media_type, BARS) if tracks.audio else []
+    """Waveform, first picture, and for what browsers do not play a copy of the sound are kept. Raises JobRefused."""
+    with made_of(item, "recording.views", bars=BARS, **SMALL) as made:
+        told = made.told
+        if told["thumbnail"]:
+            keep_once(item, made.files["thumbnail"], _jpeg("thumbnail", told["thumbnail"]))
+    peaks = [min(max(int(peak), 0), LOUDEST) for peak in told["peaks"][:BARS]]
     if peaks:
-        told = BytesIO(json.dumps({"peaks": peaks}).encode())
-        keep_once(item, told, Made("waveform", "application/json", *PYAV, {"bars": len(peaks)}))
+        content = BytesIO(json.dumps({"peaks": peaks}).encode())
+        keep_once(item, content, Made("waveform", "application/json", *PYAV, {"bars": len(peaks)}))
+    played = played_as(str(told["container"]), told["audio"], told["video"])
+    if played is None and told["audio"] and not _has(item, "preview"):
+        with made_of(item, "recording.sound") as made:
+            seconds = {"duration_s": float(made.told["duration_s"])}
+            keep_once(item, made.files["sound"], Made("preview", "audio/wav", *PYAV, seconds))
+    return _facts(told, played)
 
 
-def _keep_sound(item: EvidenceItem, stream: BinaryIO) -> None:
-    with tempfile.TemporaryFile() as wave:
-        seconds = write_wave(stream, item.media_type, wave)
-        keep_once(item, wave, Made("preview", "audio/wav", *PYAV, {"duration_s": round(seconds, 3)}))
+def _facts(told: dict[str, Any], played: str | None) -> dict[str, Any]:
+    duration = told["duration_s"]
+    facts = {
+        "duration_s": None if duration is None else float(duration),
+        "played_as": played,
+        "has_sound": bool(told["audio"]),
+        "has_film": bool(told["video"]),
+    }
+    return {name: value for name, value in facts.items() if value}
 
 
-def keep_once(item: EvidenceItem, stream: BinaryIO, made: Made) -> None:
+def keep_once(item: EvidenceItem, stream: IO[bytes], made: Made) -> None:
     """The copy is kept, unless the item has one of this kind."""
-    if Derivative.objects.filter(item=item, kind=made.kind).exists():
+    if _has(item, made.kind):
         return
     try:
         keep_copy(None, item=item, stream=stream, made=made)
     except IntegrityError:
         # Another worker has made it meanwhile.
-        if not Derivative.objects.filter(item=item, kind=made.kind).exists():
+        if not _has(item, made.kind):
             raise
+
+
+def _has(item: EvidenceItem, kind: str) -> bool:
+    return bool(Derivative.objects.filter(item=item, kind=kind).exists())

@@ -2,45 +2,42 @@
 
 import hashlib
 import json
+from importlib.metadata import version
 from typing import Any
 
-import av
-import PIL
 from django.db import transaction
-from lxml import etree
 
 from evidence.derivatives.models import ItemMetadata
 from evidence.derivatives.rules import canonical
+from evidence.derivatives.services.making import PILLOW, PYAV, made_of
 from evidence.items.models import CustodyEvent, EvidenceItem
-from evidence.items.services import open_bytes, record_custody
-from evidence.readers import documents, pictures
-from evidence.readers.media import opened
+from evidence.items.services import record_custody
+from evidence.readers.sniffing import OFFICE, PICTURES
 from lawyers.audit.services import record
 
 ENTRIES_KEPT = 200
 VALUE_CHARACTERS = 300
-LXML = ".".join(str(part) for part in etree.LXML_VERSION[:3])
+LXML = ("lxml", version("lxml"))
 
 
 def read_metadata(item: EvidenceItem) -> ItemMetadata:
-    """The sealed record stands, with a custody event that carries its hash. Raises what the readers raise for a damaged file."""
-    known = ItemMetadata.objects.filter(item=item).first()
-    return known or _seal(item, *_told_by(item))
+    """The sealed record stands, with a custody event that carries its hash. Raises JobRefused for a damaged file."""
+    known: ItemMetadata | None = ItemMetadata.objects.filter(item=item).first()
+    if known is not None:
+        return known
+    job, tool = _way_of(item.media_type)
+    with made_of(item, job) as made:
+        entries = list(dict(made.told["told"]).items())[:ENTRIES_KEPT]
+    # Plain short texts, whatever the child was made to say.
+    told = {str(name)[:VALUE_CHARACTERS]: str(value)[:VALUE_CHARACTERS] for name, value in entries}
+    return _seal(item, told, *tool)
 
 
-def _told_by(item: EvidenceItem) -> tuple[dict[str, str], str, str]:
-    """What the file says, with the tool and its version."""
-    with open_bytes(item) as stream:
-        if item.media_type in pictures.TYPES:
-            return pictures.exif_of(stream, item.media_type), "Pillow", PIL.__version__
-        if item.media_type in documents.TYPES:
-            return documents.properties_of(stream), "lxml", LXML
-        with opened(stream, item.media_type) as container:
-            told = dict(container.metadata)
-            for place, track in enumerate(container.streams):
-                told |= {f"track{place}.{name}": value for name, value in track.metadata.items()}
-    kept = list(told.items())[:ENTRIES_KEPT]
-    return {name: value[:VALUE_CHARACTERS] for name, value in kept}, "PyAV", av.__version__
+def _way_of(media_type: str) -> tuple[str, tuple[str, str]]:
+    """The job that has such a file tell, and the tool with its version."""
+    if media_type in PICTURES:
+        return "picture.told", PILLOW
+    return ("document.told", LXML) if media_type in OFFICE else ("recording.told", PYAV)
 
 
 @transaction.atomic

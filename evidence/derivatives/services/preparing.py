@@ -10,11 +10,9 @@ from django.utils import timezone
 from evidence.derivatives.models import Preparation
 from evidence.derivatives.services.making import copies_of_media, copies_of_picture
 from evidence.derivatives.services.metadata import read_metadata
+from evidence.isolation.jobs import JobRefused
 from evidence.items.models import EvidenceItem
-from evidence.readers import documents, pictures
-from evidence.readers.documents import DocumentBroken
-from evidence.readers.media import FORMATS, MediaBroken
-from evidence.readers.pictures import PictureRefused
+from evidence.readers.sniffing import MEDIA, OFFICE, PICTURES, SILK
 from lawyers.queue import enqueue
 
 TRIES = 3
@@ -22,7 +20,8 @@ TRIES = 3
 SENT_AT_ONCE = 100
 QUEUED_FOR = timedelta(minutes=1)
 """What waits longer may have lost its place in the queue."""
-TYPES = (*pictures.TYPES, *FORMATS, *documents.TYPES)
+RECORDINGS = MEDIA - {SILK}
+TYPES = PICTURES | RECORDINGS | OFFICE
 
 
 def prepare_item(item_id: int) -> bool:
@@ -69,20 +68,16 @@ def _made_of(item: EvidenceItem) -> tuple[dict[str, Any], str]:
 
 
 def _maker_of(item: EvidenceItem) -> Callable[[EvidenceItem], dict[str, Any]] | None:
-    if item.media_type in pictures.TYPES:
+    if item.media_type in PICTURES:
         return copies_of_picture
-    return copies_of_media if item.media_type in FORMATS else None
+    return copies_of_media if item.media_type in RECORDINGS else None
 
 
 def _problem_of(work: Callable[[], object]) -> str:
     try:
         work()
-    except PictureRefused as refused:
+    except JobRefused as refused:
         return refused.code
-    except MediaBroken:
-        return "media_broken"
-    except DocumentBroken:
-        return "document_broken"
     return ""
 
 
@@ -91,10 +86,11 @@ def prepare_waiting() -> int:
     now = timezone.now()
     spent = Preparation.objects.free(now).filter(tries__gte=TRIES)
     spent.update(state=Preparation.State.FAILED, problem="given_up", since=None)
-    lost = Preparation.objects.free(now).values_list("item_id", flat=True)[:SENT_AT_ONCE]
-    new = EvidenceItem.objects.in_use().filter(
-        media_type__in=TYPES, preparation__isnull=True, received_at__lt=now - QUEUED_FOR
+    in_use = EvidenceItem.objects.in_use()
+    lost = (
+        Preparation.objects.free(now).filter(item__in=in_use).values_list("item_id", flat=True)[:SENT_AT_ONCE]
     )
+    new = in_use.filter(media_type__in=TYPES, preparation__isnull=True, received_at__lt=now - QUEUED_FOR)
     ids = [*lost, *new.order_by("received_at").values_list("pk", flat=True)[:SENT_AT_ONCE]]
     for pk in ids:
         enqueue("evidence.prepare_item", item_id=pk)

@@ -15,9 +15,10 @@ from evidence.derivatives import selectors
 from evidence.derivatives.forms import BoxFormSet, RedactionForm, TranscriptForm
 from evidence.derivatives.models import Derivative, ItemMetadata
 from evidence.derivatives.selectors import Shown
-from evidence.derivatives.services import RedactionRefused, redact_picture, show_metadata, write_transcript
+from evidence.derivatives.services import NoBoxInPicture, ask_for_redaction, show_metadata, write_transcript
 from evidence.derivatives.views.serving import visible_item
 from evidence.items.models import EvidenceItem
+from evidence.making.boxes import Box
 from lawyers.access import STAFF, decide, open_to, require
 
 MORE_ROWS = 4
@@ -61,6 +62,7 @@ def _redaction_page(
     context = {
         "item": shown.item, "shown": shown, "form": form, "boxes": boxes, "drawn": drawn, "back": back_of(request), "refusal": refusal,
         "made": [copy for copy in selectors.copies_by_people(shown.item) if copy.kind == "redacted"],
+        "redactions": selectors.redactions_of(shown.item),
     }  # fmt: skip
     is_wrong = bool(refusal or form.errors or any(one.errors for one in boxes.forms))
     return render(request, "evidence/redact.html", context, status=422 if is_wrong else 200)
@@ -69,14 +71,14 @@ def _redaction_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(STAFF)
 def redact(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Draw boxes on the picture; the copy with black boxes is made, checked and kept."""
+    """Draw boxes on the picture; a worker makes the copy with black boxes, checks it and keeps it."""
     item = visible_item(request, code)
     require("matter.work", request.user, item.matter)
     shown = selectors.shown(item)
     if shown.kind != "picture" or shown.preview is None:
         raise Http404
     if request.method != "POST":
-        return _redaction_page(request, shown, RedactionForm(), BoxFormSet(prefix="box"))
+        return _redaction_page(request, shown, *_begun(request, item))
     if "more" in request.POST:
         return _redaction_page(
             request, shown, RedactionForm(initial=request.POST.dict()), _with_more_rows(request)
@@ -84,7 +86,16 @@ def redact(request: HttpRequest, code: UUID) -> HttpResponse:
     form, boxes = RedactionForm(request.POST), BoxFormSet(request.POST, prefix="box")
     if not (form.is_valid() & boxes.is_valid()):
         return _redaction_page(request, shown, form, boxes)
-    return _redacted(request, shown, form, boxes)
+    return _asked(request, shown, form, boxes)
+
+
+def _begun(request: HttpRequest, item: EvidenceItem) -> tuple[RedactionForm, Any]:
+    """Empty, or filled in as it was asked for before and not made."""
+    before = selectors.redaction_asked(item, request.GET["again"]) if "again" in request.GET else None
+    if before is None:
+        return RedactionForm(), BoxFormSet(prefix="box")
+    rows = [dict(zip(Box._fields, box, strict=True)) for box in before.boxes]
+    return RedactionForm(initial={"reason": before.reason}), BoxFormSet(initial=rows, prefix="box")
 
 
 def _with_more_rows(request: HttpRequest) -> Any:
@@ -95,31 +106,14 @@ def _with_more_rows(request: HttpRequest) -> Any:
     return BoxFormSet(sent, prefix="box")
 
 
-def _redacted(request: HttpRequest, shown: Shown, form: RedactionForm, boxes: Any) -> HttpResponse:
+def _asked(request: HttpRequest, shown: Shown, form: RedactionForm, boxes: Any) -> HttpResponse:
     wanted = [one.box for one in boxes.forms if one.box]
     try:
-        redact_picture(request.user, item=shown.item, boxes=wanted, reason=form.cleaned_data["reason"])
-    except RedactionRefused as refused:
-        return _redaction_page(request, shown, form, boxes, refusal(refused.code))
-    messages.success(
-        request,
-        _(
-            "The redacted copy is kept. It was read again: the boxes are solid black, and nothing but pixels is in the file."
-        ),
-    )
+        ask_for_redaction(request.user, item=shown.item, boxes=wanted, reason=form.cleaned_data["reason"])
+    except NoBoxInPicture:
+        return _redaction_page(request, shown, form, boxes, _("Draw at least one box inside the picture."))
+    messages.success(request, _("The copy is being made. You can leave this page; it will be kept here."))
     return redirect(_here("redact", shown.item, back_of(request)))
-
-
-def refusal(code: str) -> str:
-    """Why no redacted copy was made."""
-    sentences = {
-        "no_box": _("Draw at least one box inside the picture."),
-        "picture_too_large": _("The picture is too large to be opened."),
-        "picture_damaged": _("The picture is damaged and cannot be opened."),
-    }
-    return sentences.get(
-        code, _("The copy did not pass the check and was not kept. Tell your administrator.")
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,6 +20,7 @@ from evidence.derivatives.rules import NotSatisfiable, byte_range
 from evidence.derivatives.selectors import Played
 from evidence.derivatives.services import note_view, open_copy
 from evidence.items.models import EvidenceItem
+from evidence.items.services import require_in_use
 from lawyers.access import STAFF, get_visible_or_404, open_to, require
 from lawyers.pages.downloads import file_response
 
@@ -29,10 +30,11 @@ INLINE = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 def visible_item(request: HttpRequest, code: UUID) -> EvidenceItem:
-    """The item, for people who may see what is in it. Raises Http404 or Refused."""
+    """The item, for people who may see what is in it. Raises Http404 or Refused, also while it is withdrawn."""
     rows = EvidenceItem.objects.select_related("matter")
     found: EvidenceItem = get_visible_or_404(rows, request.user, code=code)
     require("personal_data.reveal", request.user, found.matter)
+    require_in_use(found)
     return found
 
 
@@ -80,6 +82,7 @@ def copy(request: HttpRequest, code: UUID) -> HttpResponseBase:
     """A redacted copy in the page, a transcript as a file. Redacted copies may be seen by all who see the matter."""
     rows = Derivative.objects.filter(kind__in=["redacted", "transcript"]).select_related("item__matter")
     found = get_visible_or_404(rows, request.user, code=code)
+    require_in_use(found.item)
     if found.media_type in INLINE:
         return _inline(found)
     require("personal_data.reveal", request.user, found.matter)

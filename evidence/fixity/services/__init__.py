@@ -8,12 +8,13 @@ from evidence.fixity.services.alarms import (
     tell_untold,
 )
 from evidence.fixity.services.chains import Fault, chain_faults
-from evidence.fixity.services.checking import Sample, check_item, check_sample, record_check
+from evidence.fixity.services.checking import Sample, check_copy, check_item, check_sample, record_check
 from evidence.fixity.services.sealing import digest_of, seal_chains, seal_text
 from evidence.fixity.services.verifying import (
     Verified,
     check_chain,
     check_chains,
+    keepers,
     matters_to_verify,
     seal_faults,
     unknown_files,
@@ -29,9 +30,11 @@ __all__ = [
     "chain_faults",
     "check_chain",
     "check_chains",
+    "check_copy",
     "check_item",
     "check_sample",
     "digest_of",
+    "keepers",
     "matters_to_verify",
     "raise_alarm",
     "record_check",

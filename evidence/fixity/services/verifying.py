@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 from django.utils import timezone, translation
 
 from evidence.derivatives.models import Derivative
-from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, ItemCheck
+from evidence.fixity.models import ChainCheck, ChainSeal, FixityAlarm, Result
 from evidence.fixity.services.alarms import raise_alarm
 from evidence.fixity.services.chains import Fault, chain_faults
-from evidence.fixity.services.checking import check_item
+from evidence.fixity.services.checking import check_copy, check_item
 from evidence.fixity.services.sealing import digest_of, ends_listed, stamp_subject
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import record_matter_custody
@@ -27,9 +28,14 @@ CHECKED_ENOUGH = timedelta(days=1)
 NAMES_AT_ONCE = 500
 SEALS = "seal over the custody chains"
 FILE_FAULTS = {
-    ItemCheck.Result.MISSING: "the file is missing from the vault",
-    ItemCheck.Result.SIZE: "the file has another size than was received",
-    ItemCheck.Result.ALTERED: "the bytes are not those that were received: their SHA-256 is another",
+    Result.MISSING: "the file is missing from the vault",
+    Result.SIZE: "the file has another size than was received",
+    Result.ALTERED: "the bytes are not those that were received: their SHA-256 is another",
+}
+COPY_FAULTS = {
+    Result.MISSING: "the copy is missing from the vault",
+    Result.SIZE: "the copy has another size than was made",
+    Result.ALTERED: "the bytes are not those that were made: their SHA-256 is another",
 }
 
 
@@ -48,6 +54,7 @@ def verify_matter(matter: Matter, *, on_item: Callable[[], None] = lambda: None)
     for item in items:
         item.matter = matter
         faults += _file_faults(item)
+        faults += _copy_faults(item)
         on_item()
     faults += check_chain(matter)
     faults += _stamp_faults(matter)
@@ -63,8 +70,21 @@ def _file_faults(item: EvidenceItem) -> Iterator[Fault]:
     except OSError as error:
         yield Fault(str(item.code), "file", f"it could not be read: {error}")
         return
-    if result != ItemCheck.Result.WHOLE:
-        yield Fault(str(item.code), "file", FILE_FAULTS[ItemCheck.Result(result)])
+    if result != Result.WHOLE:
+        yield Fault(str(item.code), "file", FILE_FAULTS[Result(result)])
+
+
+def _copy_faults(item: EvidenceItem) -> Iterator[Fault]:
+    for copy in Derivative.objects.filter(item=item):
+        copy.item = item
+        what = f"{copy.kind} copy {copy.code}"
+        try:
+            result = check_copy(copy).result
+        except OSError as error:
+            yield Fault(str(item.code), what, f"it could not be read: {error}")
+            continue
+        if result != Result.WHOLE:
+            yield Fault(str(item.code), what, COPY_FAULTS[Result(result)])
 
 
 def _stamp_faults(matter: Matter) -> Iterator[Fault]:
@@ -131,12 +151,24 @@ def _faults_of_its_stamp(seal: ChainSeal, place: str) -> Iterator[Fault]:
 
 
 def unknown_files() -> Iterator[str]:
-    """Whole files in the vault that no row knows: their item was never written down. Better too many than too few."""
+    """Whole files in the vault that no row knows: what they are of was never written down. Better too many than too few."""
     names: Iterator[str] = the_vault().names()
     while batch := list(islice(names, NAMES_AT_ONCE)):
-        known = {
-            name
-            for rows in (EvidenceItem.objects, Derivative.objects)
-            for name in rows.filter(vault_name__in=batch).values_list("vault_name", flat=True)
-        }
+        known = {name for model in keepers() for name in _known(model, batch)}
         yield from (name for name in batch if name not in known)
+
+
+def keepers() -> list[type[Model]]:
+    """Every model whose rows keep a file in the vault, of whatever room: those with a column `vault_name`."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(field.name == "vault_name" for field in model._meta.fields)
+    ]
+
+
+def _known(model: type[Model], names: list[str]) -> Iterable[str]:
+    known: Iterable[str] = model._default_manager.filter(vault_name__in=names).values_list(
+        "vault_name", flat=True
+    )
+    return known

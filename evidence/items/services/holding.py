@@ -75,10 +75,14 @@ def finish_reading(
     hold: Hold, *, kind: str, message_count: int, duplicate_count: int, problems: list[dict[str, Any]], problem_count: int,
     facts: dict[str, Any],
 ) -> None:  # fmt: skip
-    """The item is read, with custody event, once: raises HoldLost and changes nothing when it is not ours any more."""
+    """The item is read, with custody event, once: raises HoldLost and changes nothing when it is not ours any more.
+
+    With problems it is read in part when anything was read at all: messages, or of files that hold none (recordings, videos,
+    pictures) what the reader found out about them, such as how long they last.
+    """
     state = EvidenceItem.Reading.READ
     if problem_count:
-        any_read = message_count or duplicate_count
+        any_read = message_count or duplicate_count or facts
         state = EvidenceItem.Reading.INCOMPLETE if any_read else EvidenceItem.Reading.UNREADABLE
     hold.change(
         reading=state, kind=kind, message_count=message_count, duplicate_count=duplicate_count, problems=problems, facts=facts

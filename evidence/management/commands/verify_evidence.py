@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
     def _warn_of_unknown_files(self) -> None:
         for name in unknown_files():
-            self.stderr.write(f"The vault keeps a file that no item knows: {name}")
+            self.stderr.write(f"The vault keeps a file that nothing written down knows: {name}")
 
     def _warn_of_missing_rules(self) -> None:
         for name in guards.missing(connection):

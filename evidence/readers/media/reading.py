@@ -51,7 +51,6 @@ def _look_through(container: InputContainer, problems: Problems, reading: Readin
     reading.kind = told.kind
     if told.audio is None and told.video is None:
         problems.add("", "media_no_track")
-        reading.facts = facts_of(told, None)
         return
     found = _survey(container)
     reading.facts = facts_of(told, found)
@@ -61,15 +60,16 @@ def _look_through(container: InputContainer, problems: Problems, reading: Readin
         problems.add("", "media_cut", said=clock(told.duration_s), found=clock(found.end_s))
 
 
-def facts_of(told: Tracks, found: Survey | None) -> dict[str, Any]:
+def facts_of(told: Tracks, found: Survey) -> dict[str, Any]:
     """The facts as plain values. The length is that of what is there, not of what the container promises."""
     facts = {
-        "duration_s": round(found.end_s, 3) if found else told.duration_s, "container": told.container, "codec": told.audio or told.video,
+        "duration_s": round(found.end_s, 3), "container": told.container, "codec": told.audio or told.video,
         "video_codec": told.video, "sample_rate": told.sample_rate, "channels": told.channels,
         "creation_time": told.created_at, "tracks": told.count,
     }  # fmt: skip
-    is_sideways = found is not None and found.is_sideways
-    facts["width"], facts["height"] = (told.height, told.width) if is_sideways else (told.width, told.height)
+    facts["width"], facts["height"] = (
+        (told.height, told.width) if found.is_sideways else (told.width, told.height)
+    )
     return {name: value for name, value in facts.items() if value is not None}
 
 

@@ -17,6 +17,8 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from evidence.readers.refusal import Refusal
+
 FORMATS = {
     "audio/aac": "aac", "audio/amr": "amr", "audio/mp4": "mov", "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/x-aiff": "aiff",
     "audio/x-flac": "flac", "audio/x-wav": "wav", "video/3gpp": "mov", "video/mp4": "mov", "video/mpeg": "mpeg",
@@ -29,8 +31,10 @@ MAX_PIXELS = 50_000_000
 CODEC_OPTIONS = {"max_pixels": str(MAX_PIXELS)}
 
 
-class MediaBroken(ValueError):
+class MediaBroken(Refusal):
     """The file cannot be opened as what its first bytes say it is."""
+
+    code = "media_broken"
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import os
+import signal
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
@@ -18,6 +21,7 @@ from evidence.derivatives.models import HELD_FOR, Derivative, ItemMetadata, Prep
 from evidence.derivatives.selectors import machine_copy, shown
 from evidence.derivatives.services import open_copy, prepare_item, prepare_waiting
 from evidence.derivatives.services.preparing import TRIES
+from evidence.isolation import children
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import bring_back_item, withdraw_item
 from evidence.readers import sniff
@@ -266,3 +270,38 @@ def test_a_lost_worker_is_followed_by_another_that_doubles_nothing(bring: Bring)
     assert prepare_item(item.pk) is True
     assert Derivative.objects.filter(item=item).count() == 2
     assert CustodyEvent.objects.filter(item=item).count() == 2
+
+
+@pytest.fixture
+def limited(settings: LazySettings) -> Iterator[LazySettings]:
+    """A child of this test's own, to which the limits apply that the test sets."""
+    children.end_child()
+    yield settings
+    children.end_child()
+
+
+def test_what_takes_too_much_is_done_and_says_so(bring: Bring, limited: LazySettings) -> None:
+    limited.READER_MEMORY_BYTES = 300 * 1024**2
+    large = bring(picture("PNG", size=(5000, 5000)))
+    assert (preparation(large).state, preparation(large).problem) == ("done", "too_much_memory")
+    assert (kinds(large), bool(shown(large).problem)) == (set(), True)
+    # What it says about its making needs no decoding.
+    assert json.loads(ItemMetadata.objects.get(item=large).sealed)["Model"] == "NOH-AN00"
+
+
+def test_after_a_fault_the_item_waits_and_is_prepared_by_the_next_child(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = bring(picture(), prepares=False)
+
+    def killed(*arguments: object) -> None:
+        os.kill(children._running[0].process.pid, signal.SIGKILL)
+        whole(*arguments)  # type: ignore[arg-type]
+
+    whole = children.Child.ask
+    with monkeypatch.context() as patched:
+        patched.setattr(children.Child, "ask", killed)
+        with pytest.raises(children.ReaderFault):
+            prepare_item(item.pk)
+    assert (preparation(item).state, preparation(item).tries) == ("waiting", 1)
+    assert (prepare_item(item.pk), preparation(item).state) == (True, "done")

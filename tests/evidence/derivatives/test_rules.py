@@ -6,20 +6,18 @@ import pytest
 from PIL import Image
 
 from evidence.derivatives.rules import (
-    Box,
     LinesWrong,
     NotSatisfiable,
-    blackened,
-    boxes_within,
     byte_range,
     hints_of,
     lines_of,
     played_as,
-    remains_in,
-    snapped,
     text_of,
     wave_of,
 )
+from evidence.making.boxes import Box, boxes_within, snapped
+from evidence.making.redacting import blackened
+from evidence.making.remains import remains_in
 from evidence.readers.pictures import as_jpeg, as_png
 from tests.evidence.derivatives.building import drawn, exif
 

@@ -1,11 +1,11 @@
 """What a redacted copy still holds that it must not: reads the finished file again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from PIL import Image
 
-from evidence.derivatives.rules.boxes import Box
+from evidence.making.boxes import Box
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_PARTS = frozenset({b"IHDR", b"IDAT", b"IEND"})
@@ -17,22 +17,29 @@ JFIF_BYTES = 16
 
 
 def remains_in(copy: bytes, boxes: list[Box]) -> list[str]:
-    """Codes of what is wrong: not_solid, other_parts, not_readable. Empty when boxes are solid black and nothing but pixels is there."""
-    found = []
+    """Codes of what is wrong, check by check. Empty when boxes are solid black and nothing but pixels is there."""
+    return [code for check in CHECKS.values() if (code := check(copy, boxes))]
+
+
+def _unsolid(copy: bytes, boxes: list[Box]) -> str:
     try:
         picture = Image.open(BytesIO(copy), formats=("PNG", "JPEG"))
-        if not all(_is_solid(picture, box) for box in boxes):
-            found.append("not_solid")
+        return "" if all(_is_solid(picture, box) for box in boxes) else "not_solid"
     except (OSError, SyntaxError, ValueError):
-        found.append("not_readable")
-    if not _has_only_pixels(copy):
-        found.append("other_parts")
-    return found
+        return "not_readable"
 
 
 def _is_solid(picture: Image.Image, box: Box) -> bool:
     extremes = picture.crop(box).convert("RGB").getextrema()
     return all(band == (0, 0) for band in extremes)
+
+
+def _carrying(copy: bytes, boxes: list[Box]) -> str:
+    return "" if _has_only_pixels(copy) else "other_parts"
+
+
+CHECKS: dict[str, Callable[[bytes, list[Box]], str]] = {"solid": _unsolid, "only_pixels": _carrying}
+"""By the name under which a copy says that it passed. Each looks at the finished file and gives a code, or nothing."""
 
 
 def _has_only_pixels(copy: bytes) -> bool:

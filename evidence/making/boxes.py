@@ -1,10 +1,7 @@
-"""Boxes that are blackened in a picture."""
+"""Boxes that are blackened in a picture: their geometry."""
 
 from typing import NamedTuple
 
-from PIL import Image, ImageDraw
-
-BLACK = (0, 0, 0)
 JPEG_BLOCK = 8
 """JPEG without colour subsampling codes blocks of 8 × 8 (ITU-T T.81, A.1); a block of one colour comes back exactly."""
 
@@ -39,12 +36,3 @@ def snapped(box: Box, width: int, height: int) -> Box:
         box.left // step * step, box.top // step * step,
         min(width, -(-box.right // step) * step), min(height, -(-box.bottom // step) * step),
     )  # fmt: skip
-
-
-def blackened(picture: Image.Image, boxes: list[Box]) -> Image.Image:
-    """The picture with solid black in the boxes; blurring or mosaic could be undone."""
-    drawn = picture.copy()
-    pen = ImageDraw.Draw(drawn)
-    for box in boxes:
-        pen.rectangle((box.left, box.top, box.right - 1, box.bottom - 1), fill=BLACK)
-    return drawn
