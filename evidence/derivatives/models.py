@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.items.models import EvidenceItem
-from lawyers.audit.models import AppendOnly
+from lawyers.audit.models import AppendOnlyRows, WrittenOnce
 from lawyers.matters.models import Matter, OfMatterQuerySet
 from lawyers.privacy.fields import EncryptedTextField
 
@@ -24,33 +23,10 @@ REDACTION_HELD_FOR = timedelta(minutes=1)
 """Whoever makes a redacted copy says every few seconds that he is still at it."""
 
 
-class WrittenOnceQuerySet(OfMatterQuerySet):
-    """Rows that hang on an item and stay as they were written. The database refuses as well."""
+class OfItemQuerySet(AppendOnlyRows, OfMatterQuerySet):
+    """Rows that hang on an item and stay as they were written."""
 
     matter_path = "item__matter"
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnly(self.model._meta.label)
-
-    def delete(self) -> NoReturn:
-        raise AppendOnly(self.model._meta.label)
-
-
-class WrittenOnce(models.Model):
-    """A row that is written once."""
-
-    objects = WrittenOnceQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise AppendOnly(self._meta.label)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly(self._meta.label)
 
 
 class Derivative(WrittenOnce):
@@ -80,6 +56,8 @@ class Derivative(WrittenOnce):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
     )
+
+    objects = OfItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -112,6 +90,8 @@ class ItemMetadata(WrittenOnce):
     tool = models.CharField(_("tool"), max_length=60)
     version = models.CharField(_("version"), max_length=60)
     read_at = models.DateTimeField(_("read"), default=timezone.now)
+
+    objects = OfItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("what the file says about its making")

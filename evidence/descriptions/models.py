@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.items.models import CustodyQuerySet, EvidenceItem
-from lawyers.audit.models import AppendOnly
+from lawyers.audit.models import WrittenOnce
 
 
 class DescriptionQuerySet(CustodyQuerySet):
@@ -19,7 +17,7 @@ class DescriptionQuerySet(CustodyQuerySet):
     matter_path = "item__matter"
 
 
-class Description(models.Model):
+class Description(WrittenOnce):
     """What one person said about an item at one time. The keys of `facts` are those of rules.KEYS; an absent one was not said."""
 
     item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="descriptions")
@@ -39,11 +37,3 @@ class Description(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "version"], name="description_version_is_given_once")
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise AppendOnly(self._meta.label)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly(self._meta.label)

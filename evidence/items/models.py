@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lawyers.audit.models import AppendOnly
+from lawyers.audit.models import AppendOnlyRows, WrittenOnce
 from lawyers.matters.models import Matter, OfMatterQuerySet
 
 HELD_FOR = timedelta(minutes=5)
@@ -126,17 +125,11 @@ class Receipt(models.Model):
         indexes = [models.Index(fields=["way", "way_key", "received_at"], name="receipt_by_way")]
 
 
-class CustodyQuerySet(OfMatterQuerySet):
+class CustodyQuerySet(AppendOnlyRows, OfMatterQuerySet):
     """Append-only, and visible with the matter."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnly(self.model._meta.label)
 
-    def delete(self) -> NoReturn:
-        raise AppendOnly(self.model._meta.label)
-
-
-class CustodyEvent(models.Model):
+class CustodyEvent(WrittenOnce):
     """One thing that happened to an item, or to all items of the matter, hash-linked to the event before it in the same matter."""
 
     class Kind(models.TextChoices):
@@ -175,14 +168,6 @@ class CustodyEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["matter", "sequence"], name="custody_chain_has_no_fork")
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise AppendOnly(self._meta.label)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly(self._meta.label)
 
 
 class CustodyHead(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.items.models import EvidenceItem, Withdrawal
-from lawyers.audit.models import AppendOnly
+from lawyers.audit.models import AppendOnlyRows, WrittenOnce
 from lawyers.matters.models import Matter, OfMatterQuerySet
 from lawyers.privacy.fields import BlindIndexField, EncryptedTextField
 
@@ -197,19 +196,13 @@ class MaybeSame(models.Model):
         ]
 
 
-class CorrectionQuerySet(OfMatterQuerySet):
+class CorrectionQuerySet(AppendOnlyRows, OfMatterQuerySet):
     """Append-only, and visible with the matter."""
 
     matter_path = "message__matter"
 
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnly(self.model._meta.label)
 
-    def delete(self) -> NoReturn:
-        raise AppendOnly(self.model._meta.label)
-
-
-class Correction(models.Model):
+class Correction(WrittenOnce):
     """What a person changed in a reading: who, when, before and after. Written once, never changed.
 
     `before` and `after` are JSON of the fields concerned. `other` is the part split off, joined, or the reading folded.
@@ -239,11 +232,3 @@ class Correction(models.Model):
         ordering = ["id"]
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise AppendOnly(self._meta.label)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly(self._meta.label)

@@ -13,8 +13,10 @@ class AppendOnly(TypeError):
     """Somebody tried to change or delete a row that must stay as it was written."""
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    """Rows that are written once. The database refuses as well (see guards.py); this says it sooner."""
+class AppendOnlyRows:
+    """For a queryset whose rows are written once. The database refuses as well (see guards.py); this says it sooner."""
+
+    model: Any
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnly(self.model._meta.label)
@@ -23,7 +25,22 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         raise AppendOnly(self.model._meta.label)
 
 
-class EventQuerySet(AppendOnlyQuerySet):
+class WrittenOnce(models.Model):
+    """A row that is written once: it is neither saved again nor deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise AppendOnly(self._meta.label)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly(self._meta.label)
+
+
+class EventQuerySet(AppendOnlyRows, models.QuerySet[Any]):
     def of_organisation(self, organisation_id: int) -> EventQuerySet:
         return self.filter(organisation_id=organisation_id)
 
@@ -34,7 +51,7 @@ class EventQuerySet(AppendOnlyQuerySet):
         return self.filter(is_look=True)
 
 
-class Event(models.Model):
+class Event(WrittenOnce):
     """One thing somebody did, or one look at personal data.
 
     The subject is a short text key ("case:<uuid>") and the particulars are JSON, so that the log knows no model of
@@ -64,11 +81,3 @@ class Event(models.Model):
             models.Index(fields=["matter_id", "-id"], name="event_by_matter"),
             models.Index(fields=["organisation_id", "matter_number", "-id"], name="event_by_matter_number"),
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise AppendOnly(self._meta.label)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly(self._meta.label)
