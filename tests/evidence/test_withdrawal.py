@@ -28,6 +28,7 @@ from lawyers.matters.models import Matter
 from lawyers.people.models import User
 from tests.evidence.derivatives.building import picture, sound
 from tests.evidence.derivatives.conftest import Bring, bring
+from tests.evidence.derivatives.test_pages import body
 from tests.evidence.readers.building import backup
 from tests.evidence.tampering import backdate, receive
 from tests.factories.cases import IncidentFactory
@@ -179,7 +180,7 @@ def test_the_review_is_a_look_at_the_file(
 def statuses(browser: Browser, pages: list[str]) -> list[int]:
     answers = [browser.get(page) for page in pages]
     for answer in answers:
-        answer.close()
+        body(answer)
     return [answer.status_code for answer in answers]
 
 
