@@ -81,6 +81,7 @@ def mail(sender: str, to: str, subject: str, at: datetime, text: str) -> bytes:
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = sender, to, subject
     made["Date"] = at
+    made["Delivered-To"] = to
     made["Message-ID"] = f"<{int(at.timestamp())}@hengxintong.example>"
     made.set_content(text)
     return made.as_bytes()

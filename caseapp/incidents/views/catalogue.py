@@ -17,7 +17,7 @@ from evidence.bundles import services
 from evidence.bundles.bag import CATALOGUE_HEAD, catalogue_cells, catalogue_paper
 from evidence.bundles.models import Exhibit, Export
 from evidence.bundles.selectors import catalogue_of, exports_of
-from evidence.items.models import EvidenceItem
+from evidence.items.models import EvidenceItem, Withdrawal
 from lawyers.access import STAFF, decide, get_visible_or_404, open_to, require
 from lawyers.audit.services import record
 from lawyers.pages.downloads import bytes_response, csv_response, file_response
@@ -31,10 +31,12 @@ def catalogue(request: HttpRequest, code: UUID) -> HttpResponse:
     """What a court is given, in the order of its numbers; and what has no number yet."""
     page = case_page(request.user, code)
     rows = catalogue_of(page.case.matter)
+    sealed = Withdrawal.objects.standing().filter(item__matter=page.case.matter)
     exports = list(exports_of(page.case.matter)[:SHOWN_EXPORTS])
     context = {
         "page": page, "place": "cases", "tab_name": "evidence",
         "exhibits": [row for row in rows if row.exhibit], "others": [row for row in rows if not row.exhibit],
+        "withdrawn": set(sealed.values_list("item", flat=True)),
         "may_work": decide("matter.work", request.user, page.case.matter), "exports": exports,
         "is_exporting": any(export.state in {"waiting", "running"} for export in exports),
     }  # fmt: skip

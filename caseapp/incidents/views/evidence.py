@@ -22,6 +22,7 @@ from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
+from evidence.items.sentences import kind_words
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.scanning.selectors import scan_of
 from evidence.timestamps.selectors import attach_standings, standing_of
@@ -59,7 +60,7 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
         "page": page, "place": "cases", "tab_name": "evidence", "items": items, "waiting": page.numbers["waiting"],
         "form": UploadForm(people=people_of(matter)), "may_work": decide("matter.work", request.user, matter),
         "unfinished": list(_arriving(request, matter)) if page.numbers["is_arriving"] else [],
-        "is_reading": any(item.reading in {"waiting", "running"} for item in items),
+        "is_reading": any(_is_being_read(item) for item in items),
     }  # fmt: skip
     template = (
         "incidents/_items.html" if request.headers.get("HX-Request") else "incidents/case_evidence.html"
@@ -67,15 +68,20 @@ def case_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     return render(request, template, context)
 
 
+def _is_being_read(item: Any) -> bool:
+    """Soon there will be more to show; what is withdrawn is not read."""
+    return item.reading in {"waiting", "running"} and not item.is_withdrawn
+
+
 def _arriving(request: HttpRequest, matter: Any) -> Any:
     return open_arrivals(services.ARRIVING_FOR_CASE, services.arrival_owner(request.user, matter))
 
 
 def _attach(items: Any) -> None:
-    """What each line of the list shows beside the item: what is still owed, and its time-stamp."""
+    """What each line of the list shows beside the item: its sort, what is still owed, and its time-stamp."""
     owed = owed_of(items)
     for one in items:
-        one.owed_count = len(owed[one.pk])
+        one.owed_count, one.kind_words = len(owed[one.pk]), kind_words(one)
     attach_standings(items)
 
 
@@ -130,22 +136,25 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
     ]
     page = case_page(request.user, found.matter.case.code)
     about = known_about(found)
+    may_reveal = decide("personal_data.reveal", request.user, found.matter)
     context = {
         "about": about,
         "about_rows": rows_of(about, is_masked=True),
         "item": found,
+        "kind_words": kind_words(found),
         "page": page,
         "place": "cases",
         "tab_name": "evidence",
         "problems": problems,
         "custody": custody_of(found),
         "scanned": scan_of(found),
+        "readings": selectors.read_in_picture(found) if may_reveal else [],
         "standing": standing_of(found),
         "may_work": decide("matter.work", request.user, found.matter),
         "shown": shown(found),
         "copies": copies_by_people(found),
         "metadata": metadata_of(found),
-        "may_reveal": decide("personal_data.reveal", request.user, found.matter),
+        "may_reveal": may_reveal,
     }
     return render(request, "incidents/item.html", context)
 
