@@ -1,15 +1,15 @@
 """Phones of the fictional world: backups that are taken in and read by the same services as real ones."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
-from xml.sax.saxutils import quoteattr
 
 from django.utils import timezone
 
 from caseapp.cases.models import Case
 from caseapp.clients.models import Client, Contact
 from caseapp.demo import cast
+from caseapp.demo.papers import RECEIVED, SENT, backup, backup_row
 from caseapp.incidents.services import read_item, receive_upload
 from evidence.items.services import Origin
 from evidence.timestamps.services import stamp_now
@@ -70,9 +70,11 @@ def _backup(chance: random.Random, client_name: str) -> bytes:
     for number in range(26):
         at = start + timedelta(hours=5 * number, minutes=chance.randrange(50))
         if number == 11:
-            rows.append(_row("10690000771200", at, 2, REFUSAL))
+            rows.append(backup_row("10690000771200", at, SENT, REFUSAL))
         elif number % 3 == 0:
-            rows.append(_row(f"1990000{chance.randrange(10000):04d}", at, 1, chance.choice(PRIVATE)))
+            rows.append(
+                backup_row(f"1990000{chance.randrange(10000):04d}", at, RECEIVED, chance.choice(PRIVATE))
+            )
         else:
             _kinds, wording = chance.choice(cast.WORDINGS)
             words = wording.format(
@@ -83,12 +85,5 @@ def _backup(chance: random.Random, client_name: str) -> bytes:
                 days=40 + number,
                 city="云澜",
             )
-            rows.append(_row(f"106900007712{number % 4:02d}", at, 1, words))
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?><smses count="{len(rows)}">{"".join(rows)}</smses>'.encode()
-    )
-
-
-def _row(address: str, at: datetime, kind: int, body: str) -> str:
-    milliseconds = int(at.timestamp() * 1000)
-    return f'<sms address="{address}" date="{milliseconds}" type="{kind}" body={quoteattr(body)} contact_name="(Unknown)" />'
+            rows.append(backup_row(f"106900007712{number % 4:02d}", at, RECEIVED, words))
+    return backup(rows)

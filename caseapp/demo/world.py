@@ -9,10 +9,11 @@ from django.db import connection, transaction
 from caseapp.agencies.services import load_reference
 from caseapp.cases.models import Case
 from caseapp.demo import cast
-from caseapp.demo.backups import bring_in_backups
+from caseapp.demo.backups import bring_in_backups, cases_of_everybody
 from caseapp.demo.files import FileBuilder
 from caseapp.demo.links import hand_out_links
 from caseapp.demo.offices import build_companies, build_office
+from caseapp.demo.showcase import show_everything
 from caseapp.incidents.models import Incident
 from evidence.vault import the_vault
 from lawyers.audit import guards
@@ -37,6 +38,8 @@ def build(*, scale: int) -> None:
     for organisation in Organisation.objects.filter(slug__in=[office.slug for office in cast.OFFICES]):
         bring_in_backups(organisation)
         hand_out_links(organisation)
+    first = Organisation.objects.get(slug=cast.OFFICES[0].slug)
+    show_everything(cases_of_everybody(first)[0])
 
 
 @transaction.atomic

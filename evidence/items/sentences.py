@@ -57,3 +57,26 @@ def reading_sentence(item: Any) -> str:
     if item.reading == "read":
         return str(_NOTHING_TO_READ.get(item.kind, ""))
     return str({"incomplete": _IN_PART, "unreadable": _NOT_READ}.get(item.reading, ""))
+
+
+_KINDS = {
+    "sms_backup": gettext_lazy("text messages of a phone"),
+    "call_log": gettext_lazy("calls of a phone"),
+    "imazing": gettext_lazy("export of an iPhone"),
+    "call_sheet": gettext_lazy("call list of a carrier"),
+    "wechat": gettext_lazy("WeChat export"),
+    "chat": gettext_lazy("exported chat"),
+    "email": gettext_lazy("e-mail"),
+    "screenshot": gettext_lazy("screenshot"),
+    "picture": gettext_lazy("picture"),
+    "recording": gettext_lazy("recording"),
+    "video": gettext_lazy("video"),
+    "statement": gettext_lazy("statement in their own words"),
+}
+_FAMILIES = {"image": "picture", "audio": "recording", "video": "video"}
+
+
+def kind_words(item: Any) -> str:
+    """What sort of file it is, in plain words; its media type where nothing better is known."""
+    kind = item.kind if item.kind in _KINDS else _FAMILIES.get(item.media_type.split("/")[0], "")
+    return str(_KINDS.get(kind, item.media_type))

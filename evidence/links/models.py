@@ -46,7 +46,7 @@ class UploadLink(models.Model):
         EXPIRED = "expired", _("ended")
         REFUSED = "refused", _("does not want to take part")
         CONSENTED = "consented", _("agreed on the page")
-        OPENED = "opened", _("opened")
+        OPENED = "opened", _("opened on the phone")
         UNUSED = "unused", _("not opened yet")
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

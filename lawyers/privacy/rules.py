@@ -28,6 +28,8 @@ class NumberKind(StrEnum):
 
 _HIDDEN_DIGITS = re.compile(r"[*xX●○•■□▇█◆?_]|([#.\-–—·…~])\1{2,}|(?<=\d)#")
 """How carriers and phones hide digits: 199****0312, 199XXXX0312, 199••••0312, 199----0312, 199####0312, 199...0312."""
+MASKED = re.compile(r"\d{3,4}\*{3,}\d{0,4}")
+"""A number that its carrier masked already."""
 _KEPT = re.compile(r"[^0-9+*xX]")
 _DIAL_PREFIXES = re.compile(
     r"^(?:\+?0*86(?=1[3-9]\d{9}$|10[6]\d{5,}$|0?[1-9]\d{8,10}$|[48]00\d{7}$|9[56]\d{3,6}$)|(?:17951|12593|17911|10193)(?=1\d{10}$|0\d{9,11}$))"
@@ -121,7 +123,7 @@ def masked_number(text: str) -> str:
     """199****0312: enough to recognise, too little to dial. Service codes of up to six digits stay readable."""
     digits = normalised_phone(text)
     if not digits:
-        return "****" if text.strip() else ""
+        return text.strip() if MASKED.fullmatch(text.strip()) else "****" if text.strip() else ""
     if len(digits) <= 6:
         return digits
     if len(digits) <= 8:

@@ -14,7 +14,7 @@ from caseapp.incidents.selectors.incidents import (
     told_items,
     waiting_matters,
 )
-from caseapp.incidents.selectors.places import Line, Place, labels_of, place_of
+from caseapp.incidents.selectors.places import Line, Place, labels_of, place_of, read_in_picture
 from caseapp.incidents.selectors.proof import proof_words
 from caseapp.incidents.selectors.review import (
     Fact,
@@ -52,6 +52,7 @@ __all__ = [
     "place_of",
     "progress_of",
     "proof_words",
+    "read_in_picture",
     "reason_for",
     "reviewed",
     "told_incidents",

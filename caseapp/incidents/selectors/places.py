@@ -12,6 +12,7 @@ from evidence.messages.selectors import Picture, picture_of
 from lawyers.matters.models import Matter
 
 AROUND = 4
+READ_SHOWN = 12
 
 
 def labels_of(matter: Matter) -> dict[str, str]:
@@ -65,6 +66,13 @@ def place_of(message: Message, labels: dict[str, str] | None = None, source: str
     shown = next((one for one in sources if str(one.pk) == source), None)
     picture = picture_of(shown.item if shown else message.item)
     return Place(message, labels.get(message.source_key, ""), told, sources, picture, shown)
+
+
+def read_in_picture(item: EvidenceItem) -> list[Message]:
+    """What was read in a picture, from top to bottom, what is known from another file too; none for other files. At most READ_SHOWN."""
+    rows = Message.readings.filter(item=item, seen__isnull=False).exclude(folded_as=Message.Folding.JOINED)
+    found = sorted(rows.select_related("folded_into__item"), key=lambda row: row.seen["box"][1])
+    return found[:READ_SHOWN]
 
 
 def _thread_around(message: Message) -> QuerySet[Message]:

@@ -21,7 +21,7 @@ from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
-from evidence.items.sentences import reading_sentence
+from evidence.items.sentences import kind_words, reading_sentence
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.scanning.selectors import scan_of
@@ -78,10 +78,10 @@ def _arriving(request: HttpRequest, matter: Any) -> Any:
 
 
 def _attach(items: Any) -> None:
-    """What each line of the list shows beside the item: what is still owed, and its time-stamp."""
+    """What each line of the list shows beside the item: its sort, what is still owed, and its time-stamp."""
     owed = owed_of(items)
     for one in items:
-        one.owed_count = len(owed[one.pk])
+        one.owed_count, one.kind_words = len(owed[one.pk]), kind_words(one)
     attach_standings(items)
 
 
@@ -136,10 +136,12 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
     ]
     page = case_page(request.user, found.matter.case.code)
     about = known_about(found)
+    may_reveal = decide("personal_data.reveal", request.user, found.matter)
     context = {
         "about": about,
         "about_rows": rows_of(about, is_masked=True),
         "item": found,
+        "kind_words": kind_words(found),
         "page": page,
         "place": "cases",
         "tab_name": "evidence",
@@ -147,13 +149,14 @@ def item(request: HttpRequest, code: UUID) -> HttpResponse:
         "reading_why": reading_sentence(found),
         "custody": custody_of(found),
         "scanned": scan_of(found),
+        "readings": selectors.read_in_picture(found) if may_reveal else [],
         "standing": standing_of(found),
         "may_work": decide("matter.work", request.user, found.matter),
         "shown": shown(found),
         "copies": copies_by_people(found),
         "redactions": redactions_of(found),
         "metadata": metadata_of(found),
-        "may_reveal": decide("personal_data.reveal", request.user, found.matter),
+        "may_reveal": may_reveal,
     }
     return render(request, "incidents/item.html", context)
 
