@@ -21,8 +21,8 @@ from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
-from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
 from evidence.items.sentences import kind_words
+from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.scanning.selectors import scan_of
 from evidence.timestamps.selectors import attach_standings, standing_of
