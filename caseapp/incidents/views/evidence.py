@@ -21,11 +21,7 @@ from evidence.descriptions.selectors import known_about, owed_of, rows_of
 from evidence.fixity.selectors import custody_of
 from evidence.incoming import FileNotStored
 from evidence.items.models import CustodyEvent, EvidenceItem
-<<<<<<< HEAD
 from evidence.items.sentences import kind_words, reading_sentence
-=======
-from evidence.items.sentences import kind_words
->>>>>>> tour
 from evidence.items.services import FileRefused, Origin, open_bytes, record_custody, require_in_use
 from evidence.readers.problems import PROBLEM_TEXTS
 from evidence.scanning.selectors import scan_of
