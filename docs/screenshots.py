@@ -1,6 +1,7 @@
 """Takes the pictures of the README from a fictional world of its own: `make screenshots`."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from tests.servers import free_port  # noqa: E402
 
 OUT = TOP / "docs" / "screenshots"
 THREAT = "【衡信通】家属您好：其在灰雁有借欠款18,642.50元已逾期47天，请你今日督促还款，否则将上门走访并通知其单位。"
+SCREENSHOT = "Screenshot_"
+READ_IN_MS = 180_000
 SIGN_IN = {"caseworker": "chensiqi", "supervisor": "linruoxi"}
 
 
@@ -47,8 +50,41 @@ def take(page: Page, base: str) -> None:
     page.goto(f"{base}/incidents/")
     page.locator("table a").first.click()
     page.screenshot(path=OUT / "case.png")
-    page.goto(page.url.replace("/cases/", "/incidents/cases/") + "review/")
+    case = page.url.rstrip("/").rsplit("/", 1)[-1]
+    take_evidence(page, base, case)
+
+
+def take_evidence(page: Page, base: str, case: str) -> None:
+    """The case that shows every kind of evidence, once the machine has read its pictures."""
+    place = f"{base}/incidents/cases/{case}"
+    page.goto(f"{place}/evidence/")
+    page.locator("#items progress").wait_for(state="detached", timeout=READ_IN_MS)
+    page.reload()
+    item = page.locator("#items th a", has_text=SCREENSHOT).first
+    number = item.locator("xpath=ancestor::tr/td[1]").inner_text()
+    address = f"{base}{item.get_attribute('href')}"
+    page.goto(address)
+    page.screenshot(path=OUT / "item.png")
+    page.goto(f"{place}/review/?show=all&item={number}")
     page.screenshot(path=OUT / "review.png")
+    take_phone(page, base, case)
+
+
+def take_phone(page: Page, base: str, case: str) -> None:
+    """What a relative sees who opens a link: what is asked, then what can be sent."""
+    page.goto(f"{base}/uploads/cases/{case}/")
+    page.locator("a[href^='/uploads/links/']").first.click()
+    page.wait_for_load_state("networkidle")
+    secret = re.findall(r"/u/[\w-]+/", page.content())[0]
+    browser = page.context.browser
+    if browser is None:
+        raise RuntimeError("the page has no browser")
+    phone = browser.new_page(viewport={"width": 390, "height": 760}, locale="zh-CN")
+    phone.goto(base + secret)
+    phone.locator("main button[type=submit]").first.click()
+    phone.wait_for_load_state("networkidle")
+    phone.screenshot(path=OUT / "phone.png")
+    phone.close()
 
 
 def main() -> None:
