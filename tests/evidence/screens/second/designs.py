@@ -99,7 +99,7 @@ def handled(way: str, chance: random.Random) -> Screen:
     """A picture that something else lies over, or that somebody edited, cut or photographed."""
     places = {"banner": 2, "mosaic": 0, "partial": 2, "marks": 4, "floating-keyboard": 16, "pip": 14, "split": 2, "glare": 0, "low-jpeg": 12, "moved-bars": 8, "partial-wechat": 10, "glare-wechat": 11}
     place = places[way]
-    extras = {"mosaic": ("mosaic",), "partial": ("partial",), "partial-wechat": ("partial",)}.get(way, ())
+    extras = {"mosaic": ("mosaic",), "partial": ("partial",), "floating-keyboard": ("floating",), "partial-wechat": ("partial",)}.get(way, ())
     screen = conversation(place, chance, **({"extras": extras} if extras else {}))
     screen.family = f"{way}-{screen.family}"
     change = CHANGES.get(way)
@@ -147,7 +147,6 @@ def _marks(screen: Screen, chance: random.Random) -> None:
 def _floating(screen: Screen, chance: random.Random) -> None:
     unit, high = screen.image.width / 100, screen.image.height
     drawing, top = _over(screen), high - 72 * unit
-    kept = len(screen.told)
     drawing.box((30 * unit, top, 97 * unit, high - 24 * unit), 3, (214, 217, 222))
     for row, keys in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm")):
         for column, key in enumerate(keys):
@@ -155,7 +154,6 @@ def _floating(screen: Screen, chance: random.Random) -> None:
             drawing.box((left, top + (4 + 11 * row) * unit, left + 5.6 * unit, top + (13 + 11 * row) * unit), 1, grey(255))
             drawing.text(left / unit + 2.8, top + (8.5 + 11 * row) * unit, key, 3.6, grey(20), "mm")
     drawing.text(63, top + 41 * unit, "空格", 3.2, grey(20), "mm")
-    screen.told = screen.told[:kept]
 
 
 def _pip(screen: Screen, chance: random.Random) -> None:

@@ -114,6 +114,8 @@ class Drawing:
         if "partial" in self.design.extras:
             self.y -= 6 * self.unit
         for each in self.said:
+            if "floating" in self.design.extras and self.y > 0.5 * self.high:
+                break
             if self.y > foot - 16 * self.unit or (self._is_message(each) and self._bottom(each) > foot):
                 break
             self._next(each)
@@ -158,8 +160,9 @@ class Drawing:
             middle = self.wide / 2
             self.box((middle - wide, self.y - self.unit, middle + wide, self.y + 5 * self.unit), 3, self.design.incoming)
         self.text(50, self.y + 2 * self.unit, said.shown, 2.9, self.design.faint, "mm")
+        # What slid under the title bar tells nothing.
+        self.centred_at = said.at if self.y > 20 * self.unit else None
         self.y += 7 * self.unit
-        self.centred_at = said.at
 
     def _message(self, said: Said) -> None:
         design, own = self.design, said.what != "in"
@@ -228,7 +231,7 @@ class Drawing:
             self.text((right if own else left) / unit + (-1 if own else 1), bottom + 2.6 * unit, words, 2.7, design.faint, "rm" if own else "lm")
         elif design.times == "inside":
             self.text(right / unit - 3, bottom - 3 * unit, words, 2.6, design.faint, "rm")
-        elif design.times == "beside":
+        elif design.times in {"beside", "chip"}:
             self.text((left / unit - 1.5) if own else right / unit + 1.5, bottom - 2 * unit, words, 2.6, design.faint, "rm" if own else "lm")
 
     def _wordless(self, said: Said) -> None:
