@@ -116,7 +116,7 @@ def _is_text_field(field: Field, unit: float) -> bool:
 def _slack(field: Field) -> float:
     """How much wider the field is than its text, where it has one line that begins at the left."""
     (first, *more) = field.lines
-    if more or first.left - field.box[0] > field.box[2] - first.right:
+    if more or 2 * (first.left - field.box[0]) > field.box[2] - first.right:
         return 0.0
     return (field.box[2] - field.box[0]) - (first.right - first.left)
 

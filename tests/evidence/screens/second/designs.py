@@ -38,7 +38,7 @@ def full(at: datetime, captured: datetime) -> str:
 
 
 def yesterday(at: datetime, captured: datetime) -> str:
-    return f"{ {0: '', 1: '昨天 '}.get(_days(at, captured), f'星期{WEEK[at.weekday()]} ')}{at:%H:%M}"
+    return f"{ {0: '', 1: '昨天 '}.get(_days(at, captured), f'星期{WEEK[at.weekday()]} ') }{at:%H:%M}"
 
 
 def dated(at: datetime, captured: datetime) -> str:
@@ -73,7 +73,20 @@ DESIGNS: tuple[tuple[Design, Callable[[datetime, datetime], str] | None], ...] =
     (Design("orange-own", page=grey(255), incoming=(255, 236, 214), outgoing=(222, 244, 226), own_ink=(20, 60, 30), ink=(90, 45, 0), peer_name="阿坤", size=4.8, radius=6), dated),
     (Design("night-outline", page=(12, 14, 20), bar=(12, 14, 20), ink=grey(220), own_ink=grey(220), faint=grey(120), outline=(70, 74, 88), incoming=(12, 14, 20), peer="0571-00001234", radius=3.5, size=4.1), yesterday),
 )  # fmt: skip
-HANDLED = ("banner", "mosaic", "partial", "marks", "floating-keyboard", "pip", "split", "glare", "low-jpeg", "moved-bars", "partial-wechat", "glare-wechat")
+HANDLED = (
+    "banner",
+    "mosaic",
+    "partial",
+    "marks",
+    "floating-keyboard",
+    "pip",
+    "split",
+    "glare",
+    "low-jpeg",
+    "moved-bars",
+    "partial-wechat",
+    "glare-wechat",
+)
 
 
 def conversation(place: int, chance: random.Random, **changes: object) -> Screen:
@@ -83,13 +96,25 @@ def conversation(place: int, chance: random.Random, **changes: object) -> Screen
     texts = CHATTED if design.kind == "wechat" or design.size > 6 else SENT
     extra: tuple[Said, ...] = ()
     if "media" in design.extras:
-        extra = (Said("unread", "以下是新消息"), Said("voice", '12"'), Said("picture", ""), Said("notice", "“阿坤”撤回了一条消息"))
+        extra = (
+            Said("unread", "以下是新消息"),
+            Said("voice", '12"'),
+            Said("picture", ""),
+            Said("notice", "“阿坤”撤回了一条消息"),
+        )
     elif "unread" in design.extras:
         extra = (Said("unread", "2 条未读"),)
-    said = script(chance, shown or full, texts, ANSWERED, captured=CAPTURED, centred=shown is not None, extra=extra)
+    said = script(
+        chance, shown or full, texts, ANSWERED, captured=CAPTURED, centred=shown is not None, extra=extra
+    )
     if "failed" in design.name:
-        said = [replace(each, what="failed") if each.what == "out" and place_ % 2 else each for place_, each in enumerate(said)]
-    screen = Drawing(design, chance, said, tall=1.5 if design.width == 1600 else chance.choice((2.0, 2.17, 2.22))).drawn()
+        said = [
+            replace(each, what="failed") if each.what == "out" and place_ % 2 else each
+            for place_, each in enumerate(said)
+        ]
+    screen = Drawing(
+        design, chance, said, tall=1.5 if design.width == 1600 else chance.choice((2.0, 2.17, 2.22))
+    ).drawn()
     if design.file == PLAIN_NAME:
         screen.told = [replace(told, at=None) for told in screen.told]
     return screen
@@ -97,9 +122,27 @@ def conversation(place: int, chance: random.Random, **changes: object) -> Screen
 
 def handled(way: str, chance: random.Random) -> Screen:
     """A picture that something else lies over, or that somebody edited, cut or photographed."""
-    places = {"banner": 2, "mosaic": 0, "partial": 2, "marks": 4, "floating-keyboard": 16, "pip": 14, "split": 2, "glare": 0, "low-jpeg": 12, "moved-bars": 8, "partial-wechat": 10, "glare-wechat": 11}
+    places = {
+        "banner": 2,
+        "mosaic": 0,
+        "partial": 2,
+        "marks": 4,
+        "floating-keyboard": 16,
+        "pip": 14,
+        "split": 2,
+        "glare": 0,
+        "low-jpeg": 12,
+        "moved-bars": 8,
+        "partial-wechat": 10,
+        "glare-wechat": 11,
+    }
     place = places[way]
-    extras = {"mosaic": ("mosaic",), "partial": ("partial",), "floating-keyboard": ("floating",), "partial-wechat": ("partial",)}.get(way, ())
+    extras = {
+        "mosaic": ("mosaic",),
+        "partial": ("partial",),
+        "floating-keyboard": ("floating",),
+        "partial-wechat": ("partial",),
+    }.get(way, ())
     screen = conversation(place, chance, **({"extras": extras} if extras else {}))
     screen.family = f"{way}-{screen.family}"
     change = CHANGES.get(way)
@@ -151,7 +194,11 @@ def _floating(screen: Screen, chance: random.Random) -> None:
     for row, keys in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm")):
         for column, key in enumerate(keys):
             left = (32 + 2 * row + 6.3 * column) * unit
-            drawing.box((left, top + (4 + 11 * row) * unit, left + 5.6 * unit, top + (13 + 11 * row) * unit), 1, grey(255))
+            drawing.box(
+                (left, top + (4 + 11 * row) * unit, left + 5.6 * unit, top + (13 + 11 * row) * unit),
+                1,
+                grey(255),
+            )
             drawing.text(left / unit + 2.8, top + (8.5 + 11 * row) * unit, key, 3.6, grey(20), "mm")
     drawing.text(63, top + 41 * unit, "空格", 3.2, grey(20), "mm")
 
@@ -173,7 +220,14 @@ def _split(screen: Screen, chance: random.Random) -> None:
     drawing.pen.rectangle((0, top, wide, top + 3 * unit), fill=grey(0))
     drawing.text(5, top + 12 * unit, "本市公布冬季供暖安排", 6, grey(10), face="bold")
     drawing.text(5, top + 20 * unit, "城市晚报  11月17日 18:05", 3, grey(140))
-    for row, words in enumerate(("记者昨日从供热主管部门获悉，今年供暖将于本月中旬开始，", "较往年提前三天。居民如遇室温不达标，可先拨打所在片区的", "服务热线报修，工作人员应在两小时内上门查看。", "各小区的缴费窗口周末照常开放，也可在线办理。")):
+    for row, words in enumerate(
+        (
+            "记者昨日从供热主管部门获悉，今年供暖将于本月中旬开始，",
+            "较往年提前三天。居民如遇室温不达标，可先拨打所在片区的",
+            "服务热线报修，工作人员应在两小时内上门查看。",
+            "各小区的缴费窗口周末照常开放，也可在线办理。",
+        )
+    ):
         drawing.text(5, top + (30 + 8 * row) * unit, words, 3.4, grey(50))
     screen.image = grown
 
@@ -188,24 +242,40 @@ def _glare(screen: Screen, chance: random.Random) -> None:
     desk[border : border + high, border : border + wide] = pixels
     tall, broad = desk.shape[:2]
     corners = np.float32([[0, 0], [broad, 0], [broad, tall], [0, tall]])
-    push = np.float32([[0.05 * broad, 0.03 * tall], [-0.01 * broad, 0], [0.0, -0.02 * tall], [-0.02 * broad, 0.0]])
-    seen = cv2.warpPerspective(desk, cv2.getPerspectiveTransform(corners, corners + push), (broad, tall), flags=cv2.INTER_AREA, borderValue=(60, 60, 60)).astype(np.float32)
+    push = np.float32(
+        [[0.05 * broad, 0.03 * tall], [-0.01 * broad, 0], [0.0, -0.02 * tall], [-0.02 * broad, 0.0]]
+    )
+    seen = cv2.warpPerspective(
+        desk,
+        cv2.getPerspectiveTransform(corners, corners + push),
+        (broad, tall),
+        flags=cv2.INTER_AREA,
+        borderValue=(60, 60, 60),
+    ).astype(np.float32)
     y, x = np.mgrid[0:tall, 0:broad].astype(np.float32)
     lamp = np.exp(-(((x - 0.7 * broad) / (0.16 * broad)) ** 2 + ((y - 0.35 * tall) / (0.08 * tall)) ** 2))
-    seen = seen * 0.85 + 90 * lamp[..., None] + np.random.default_rng(chance.randint(0, 9999)).normal(0, 4, seen.shape)
+    seen = (
+        seen * 0.85
+        + 90 * lamp[..., None]
+        + np.random.default_rng(chance.randint(0, 9999)).normal(0, 4, seen.shape)
+    )
     screen.image = Image.fromarray(cv2.GaussianBlur(np.clip(seen, 0, 255).astype(np.uint8), (0, 0), 0.9))
     screen.quality, screen.name = 70, screen.name.rsplit(".", 1)[0] + ".jpg"
 
 
 def _low(screen: Screen, chance: random.Random) -> None:
-    screen.image = screen.image.resize((540, round(540 * screen.image.height / screen.image.width)), Image.Resampling.LANCZOS)
+    screen.image = screen.image.resize(
+        (540, round(540 * screen.image.height / screen.image.width)), Image.Resampling.LANCZOS
+    )
     screen.quality = 30
 
 
 def _moved(screen: Screen, chance: random.Random) -> None:
     """Cut out of the middle of the screen with the finger: no title, no foot."""
     wide, high = screen.image.size
-    screen.image = screen.image.crop((round(0.01 * wide), round(0.205 * wide), wide, round(high - 0.2 * wide)))
+    screen.image = screen.image.crop(
+        (round(0.01 * wide), round(0.205 * wide), wide, round(high - 0.2 * wide))
+    )
     _nameless(screen)
 
 

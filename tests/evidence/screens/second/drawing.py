@@ -29,13 +29,13 @@ class Design:
     name: str
     kind: str = "sms"
     width: int = 1080
-    page: Colour = grey(255)
-    bar: Colour = grey(255)
-    ink: Colour = grey(20)
-    faint: Colour = grey(140)
-    incoming: Colour = grey(240)
+    page: Colour = (255, 255, 255)
+    bar: Colour = (255, 255, 255)
+    ink: Colour = (20, 20, 20)
+    faint: Colour = (140, 140, 140)
+    incoming: Colour = (240, 240, 240)
     outgoing: Colour = (40, 120, 240)
-    own_ink: Colour = grey(255)
+    own_ink: Colour = (255, 255, 255)
     outline: Colour | None = None
     backdrop: str = ""
     face: str = "sans"
@@ -92,11 +92,19 @@ class Drawing:
         self.pen = ImageDraw.Draw(self.image)
         self.y = 22 * self.unit
 
-    def text(self, x: float, y: float, words: str, size: float, ink: Colour, anchor: str = "lm", face: str = "") -> None:
+    def text(
+        self, x: float, y: float, words: str, size: float, ink: Colour, anchor: str = "lm", face: str = ""
+    ) -> None:
         chosen = font(face or self.design.face, max(8, round(size * self.unit)))
         self.pen.text((x * self.unit, y), words, font=chosen, fill=ink, anchor=anchor)
 
-    def box(self, area: tuple[float, float, float, float], radius: float, fill: Colour | None, outline: Colour | None = None) -> None:
+    def box(
+        self,
+        area: tuple[float, float, float, float],
+        radius: float,
+        fill: Colour | None,
+        outline: Colour | None = None,
+    ) -> None:
         left, top, right, bottom = (round(edge) for edge in area)
         mask = Image.new("L", ((right - left) * FINE, (bottom - top) * FINE), 0)
         pen, round_ = ImageDraw.Draw(mask), radius * self.unit * FINE
@@ -106,7 +114,9 @@ class Drawing:
         else:
             pen.rounded_rectangle(inside, round_, fill=255)
         colour = fill if fill is not None else outline or self.design.faint
-        self.image.paste(colour, (left, top), mask.resize((right - left, bottom - top), Image.Resampling.LANCZOS))
+        self.image.paste(
+            colour, (left, top), mask.resize((right - left, bottom - top), Image.Resampling.LANCZOS)
+        )
 
     def drawn(self) -> Screen:
         """The finished picture; the bars are drawn last, over what slid under them."""
@@ -129,7 +139,10 @@ class Drawing:
 
     def _bottom(self, said: Said) -> float:
         design = self.design
-        return self.y + (len(self._rows(said.text)) * design.size * design.leading + 2 * design.pad + 9) * self.unit
+        return (
+            self.y
+            + (len(self._rows(said.text)) * design.size * design.leading + 2 * design.pad + 9) * self.unit
+        )
 
     def _rows(self, text: str) -> list[str]:
         design = self.design
@@ -147,7 +160,12 @@ class Drawing:
             self.text(50, self.y + 2 * self.unit, said.text, 3, self.design.faint, "mm")
             if said.what == "unread":
                 for left, right in ((4, 34), (66, 96)):
-                    line = (left * self.unit, self.y + 2 * self.unit, right * self.unit, self.y + 2 * self.unit)
+                    line = (
+                        left * self.unit,
+                        self.y + 2 * self.unit,
+                        right * self.unit,
+                        self.y + 2 * self.unit,
+                    )
                     self.pen.line(line, fill=self.design.faint, width=2)
             self.y += 6.5 * self.unit
 
@@ -158,7 +176,11 @@ class Drawing:
         if self.design.times == "chip":
             wide = font(self.design.face, round(2.9 * self.unit)).getlength(said.shown) / 2 + 2.5 * self.unit
             middle = self.wide / 2
-            self.box((middle - wide, self.y - self.unit, middle + wide, self.y + 5 * self.unit), 3, self.design.incoming)
+            self.box(
+                (middle - wide, self.y - self.unit, middle + wide, self.y + 5 * self.unit),
+                3,
+                self.design.incoming,
+            )
         self.text(50, self.y + 2 * self.unit, said.shown, 2.9, self.design.faint, "mm")
         # What slid under the title bar tells nothing.
         self.centred_at = said.at if self.y > 20 * self.unit else None
@@ -169,7 +191,9 @@ class Drawing:
         member = self.chance.choice(("阿坤", "法务-小雯", "三组_周")) if design.members and not own else None
         text = self._bubble(said, own, member)
         at = self.centred_at if design.times == "centred" else said.at
-        self.told.append(Told(design.kind, "out" if own else "in", design.peer, member or design.peer_name, text, at))
+        self.told.append(
+            Told(design.kind, "out" if own else "in", design.peer, member or design.peer_name, text, at)
+        )
 
     def _bubble(self, said: Said, own: bool, member: str | None) -> str:
         design, unit = self.design, self.unit
@@ -193,9 +217,19 @@ class Drawing:
             self._tail(area, own)
         ink = design.own_ink if own else design.ink
         for number, row in enumerate(rows):
-            self.text(begin / unit + design.pad, self.y + 0.85 * design.pad * unit + (number + 0.5) * step, row, design.size, ink)
+            self.text(
+                begin / unit + design.pad,
+                self.y + 0.85 * design.pad * unit + (number + 0.5) * step,
+                row,
+                design.size,
+                ink,
+            )
         self._told_at(said, own, area)
-        visible = [row for number, row in enumerate(rows) if self.y + 0.85 * design.pad * unit + number * step > 20.6 * unit]
+        visible = [
+            row
+            for number, row in enumerate(rows)
+            if self.y + 0.85 * design.pad * unit + number * step > 20.6 * unit
+        ]
         self.y += high + 3.6 * unit + (4 * unit if design.times == "below" or said.what == "failed" else 0)
         return "".join(visible)
 
@@ -223,23 +257,49 @@ class Drawing:
         design, unit = self.design, self.unit
         left, _, right, bottom = area
         if said.what == "failed":
-            self.pen.ellipse((left - 7 * unit, bottom - 6 * unit, left - 2.5 * unit, bottom - 1.5 * unit), fill=(235, 60, 50))
+            self.pen.ellipse(
+                (left - 7 * unit, bottom - 6 * unit, left - 2.5 * unit, bottom - 1.5 * unit),
+                fill=(235, 60, 50),
+            )
             self.text(left / unit - 4.75, bottom - 3.75 * unit, "!", 3.4, grey(255), "mm", "bold")
             self.text(right / unit - 1, bottom + 2.6 * unit, "发送失败，点按重试", 2.6, (235, 60, 50), "rm")
         words = " ".join(word for word in (said.shown, design.sim) if word)
         if design.times == "below" and said.what != "failed":
-            self.text((right if own else left) / unit + (-1 if own else 1), bottom + 2.6 * unit, words, 2.7, design.faint, "rm" if own else "lm")
+            self.text(
+                (right if own else left) / unit + (-1 if own else 1),
+                bottom + 2.6 * unit,
+                words,
+                2.7,
+                design.faint,
+                "rm" if own else "lm",
+            )
         elif design.times == "inside":
             self.text(right / unit - 3, bottom - 3 * unit, words, 2.6, design.faint, "rm")
         elif design.times in {"beside", "chip"}:
-            self.text((left / unit - 1.5) if own else right / unit + 1.5, bottom - 2 * unit, words, 2.6, design.faint, "rm" if own else "lm")
+            self.text(
+                (left / unit - 1.5) if own else right / unit + 1.5,
+                bottom - 2 * unit,
+                words,
+                2.6,
+                design.faint,
+                "rm" if own else "lm",
+            )
 
     def _wordless(self, said: Said) -> None:
         unit, left = self.unit, self._face(own=False)
         if said.what == "voice":
-            self.box((left * unit, self.y, (left + 30) * unit, self.y + 10 * unit), self.design.radius, self.design.incoming)
+            self.box(
+                (left * unit, self.y, (left + 30) * unit, self.y + 10 * unit),
+                self.design.radius,
+                self.design.incoming,
+            )
             for ring in (1, 2, 3):
-                arc = ((left + 3 - ring) * unit, self.y + (5 - ring) * unit, (left + 3 + ring) * unit, self.y + (5 + ring) * unit)
+                arc = (
+                    (left + 3 - ring) * unit,
+                    self.y + (5 - ring) * unit,
+                    (left + 3 + ring) * unit,
+                    self.y + (5 + ring) * unit,
+                )
                 self.pen.arc(arc, -45, 45, fill=self.design.ink, width=4)
             self.text(left + 8, self.y + 5 * unit, said.text, 4, self.design.ink)
             self.y += 14 * unit
@@ -254,27 +314,46 @@ class Drawing:
         self.text(6, 3.8 * unit, "10:22", 3.3, design.ink, face="bold")
         self.text(94, 3.8 * unit, "5G  68", 2.6, design.ink, "rm")
         middle = 13.5 * unit
-        self.pen.line([(6.5 * unit, middle - 2 * unit), (4.5 * unit, middle), (6.5 * unit, middle + 2 * unit)], fill=design.ink, width=5)
+        self.pen.line(
+            [(6.5 * unit, middle - 2 * unit), (4.5 * unit, middle), (6.5 * unit, middle + 2 * unit)],
+            fill=design.ink,
+            width=5,
+        )
         title = design.shown_title or design.peer or design.peer_name or ""
         anchor, x = ("mm", 50) if design.title == "centre" else ("lm", 11)
         up = 2 * unit if design.under_title else 0
         if "mosaic" in design.extras:
-            mosaic(self.image, (x - 22 if anchor == "mm" else x, middle - 2.6 * unit, 44, 5.2 * unit), unit, self.chance)
+            mosaic(
+                self.image,
+                (x - 22 if anchor == "mm" else x, middle - 2.6 * unit, 44, 5.2 * unit),
+                unit,
+                self.chance,
+            )
         else:
             self.text(x, middle - up, title, 4.4, design.ink, anchor, "bold")
         if design.under_title:
             self.text(x, middle + 2.8 * unit, design.under_title, 2.7, design.faint, anchor)
         if design.badge:
             end = x + font("bold", round(4.4 * unit)).getlength(title) / unit + 1.5
-            self.box((end * unit, middle - up - 2 * unit, (end + 8) * unit, middle - up + 2 * unit), 0.8, (50, 120, 250))
+            self.box(
+                (end * unit, middle - up - 2 * unit, (end + 8) * unit, middle - up + 2 * unit),
+                0.8,
+                (50, 120, 250),
+            )
             self.text(end + 4, middle - up, design.badge, 2.6, grey(255), "mm")
         for dot in (-1.6, 0, 1.6):
-            self.pen.ellipse(((93 + dot) * unit - 4, middle - 4, (93 + dot) * unit + 4, middle + 4), fill=design.ink)
+            self.pen.ellipse(
+                ((93 + dot) * unit - 4, middle - 4, (93 + dot) * unit + 4, middle + 4), fill=design.ink
+            )
 
     def _foot(self, top: float) -> None:
         design, unit = self.design, self.unit
         self.pen.rectangle((0, top, self.wide, self.high), fill=design.bar)
-        self.box((12 * unit, top + 2 * unit, 84 * unit, top + 11 * unit), 4.4 if design.kind == "sms" else 1, design.page if design.page != design.bar else design.incoming)
+        self.box(
+            (12 * unit, top + 2 * unit, 84 * unit, top + 11 * unit),
+            4.4 if design.kind == "sms" else 1,
+            design.page if design.page != design.bar else design.incoming,
+        )
         for place, words in zip((16, 92), design.hint, strict=False):
             self.text(place, top + 6.5 * unit, words, 3.5, design.faint, "lm" if place == 16 else "mm")
         self.box((33 * unit, self.high - 2.4 * unit, 67 * unit, self.high - 1.5 * unit), 0.4, design.ink)
@@ -284,7 +363,9 @@ def backdrop(design: Design, wide: int, high: int, chance: random.Random) -> Ima
     """A plain page, a gradient, or the picture that somebody chose as wallpaper."""
     if design.backdrop == "gradient":
         ramp = Image.linear_gradient("L").resize((wide, high))
-        return Image.composite(Image.new("RGB", (wide, high), (238, 228, 248)), Image.new("RGB", (wide, high), design.page), ramp)
+        return Image.composite(
+            Image.new("RGB", (wide, high), (238, 228, 248)), Image.new("RGB", (wide, high), design.page), ramp
+        )
     if design.backdrop == "wallpaper":
         return noise(wide, high, chance)
     return Image.new("RGB", (wide, high), design.page)
@@ -299,10 +380,14 @@ def noise(wide: int, high: int, chance: random.Random) -> Image.Image:
         tone = tuple(chance.randint(70, 215) for _ in range(3))
         pen.ellipse((x, y, x + size, y + size), fill=tone)
     grain = Image.effect_noise((wide, high), 40).convert("RGB")
-    return Image.blend(small.filter(ImageFilter.GaussianBlur(2)).resize((wide, high), Image.Resampling.BICUBIC), grain, 0.12)
+    return Image.blend(
+        small.filter(ImageFilter.GaussianBlur(2)).resize((wide, high), Image.Resampling.BICUBIC), grain, 0.12
+    )
 
 
-def mosaic(image: Image.Image, area: tuple[float, float, float, float], unit: float, chance: random.Random) -> None:
+def mosaic(
+    image: Image.Image, area: tuple[float, float, float, float], unit: float, chance: random.Random
+) -> None:
     """Blocks over a name, as picture editors put them."""
     left, top, wide, high = area
     side, pen = 2.6 * unit, ImageDraw.Draw(image)
@@ -316,7 +401,16 @@ def mosaic(image: Image.Image, area: tuple[float, float, float, float], unit: fl
 Shown = Callable[[datetime, datetime], str]
 
 
-def script(chance: random.Random, shown: Shown, texts: tuple[str, ...], answers: tuple[str, ...], *, captured: datetime, centred: bool, extra: tuple[Said, ...] = ()) -> list[Said]:
+def script(
+    chance: random.Random,
+    shown: Shown,
+    texts: tuple[str, ...],
+    answers: tuple[str, ...],
+    *,
+    captured: datetime,
+    centred: bool,
+    extra: tuple[Said, ...] = (),
+) -> list[Said]:
     """A conversation: separators where minutes passed (or days, where each bubble tells its own clock)."""
     at = captured - timedelta(minutes=chance.choice((50, 60 * 15, 60 * 24 * 5 + 37)))
     said: list[Said] = []
@@ -329,10 +423,18 @@ def script(chance: random.Random, shown: Shown, texts: tuple[str, ...], answers:
             said.append(Said("time", "", at, shown(at, captured) if centred else day_words(at, captured)))
             day = at.date()
         clock = f"{at:%H:%M}"
-        said.append(Said("out" if own else "in", chance.choice(answers) if own else text, at, "" if centred else clock))
+        said.append(
+            Said(
+                "out" if own else "in", chance.choice(answers) if own else text, at, "" if centred else clock
+            )
+        )
         if place == 1:
             said.extend(extra)
-        step = timedelta(minutes=chance.choice((2, 7, 61)) if at.date() == captured.date() else chance.choice((3, 300, 1500)))
+        step = timedelta(
+            minutes=chance.choice((2, 7, 61))
+            if at.date() == captured.date()
+            else chance.choice((3, 300, 1500))
+        )
         at = at + step if at + step < captured else at
     return said
 
