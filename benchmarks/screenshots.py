@@ -21,6 +21,7 @@ from rapidocr import RapidOCR
 from evidence.readers import read
 from evidence.readers.screenshots.engine import THREADS, threads
 from evidence.readers.screenshots.opening import opened
+from tests.evidence.screens import second
 from tests.evidence.screens.material import pictures
 from tests.evidence.screens.scoring import Score, encoded, read_screen
 from tests.evidence.screens.truth import Screen
@@ -52,7 +53,8 @@ def with_reader(name: str, data: bytes) -> int:
 def accuracy(split: str, rounds: int) -> Score:
     """Sums over a split."""
     score = Score()
-    for screen in pictures(split, rounds=rounds):
+    screens = second.pictures(split) if split in second.SETS else pictures(split, rounds=rounds)
+    for screen in screens:
         messages, problems = read_screen(screen)
         score.add(screen, messages, problems)
     print(f"{split}: {score}")
@@ -119,7 +121,8 @@ def work(count: int) -> dict[str, float]:
 
 def run(rounds: int = 1) -> None:
     """Accuracy, speed and throughput; prints the figures."""
-    accuracy("held_out", rounds)
+    for split in ("held_out", *second.SETS):
+        accuracy(split, rounds)
     speed()
     throughput()
 

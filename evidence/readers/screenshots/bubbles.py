@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from evidence.readers.screenshots.engine import Picture, shrunk
 from evidence.readers.screenshots.lines import Box, Line, standing_together, united
+from evidence.readers.screenshots.times import shown_time
+from evidence.readers.screenshots.wording import SYSTEM, without_status
 
 WIDE_PX = 480
 """Colours are looked at in a copy of this width: bubbles are large, and small copies hide noise."""
@@ -19,6 +21,12 @@ LEAST_CONTRAST = 4.0
 MENDED = 12.0
 BAND = 0.93
 """What is wider than this share of the screen is a bar, a card or the page of a list, not a bubble."""
+FILLED = 0.6
+"""A bubble fills its box but for its corners; what fills less is a part of a photograph or of a wallpaper."""
+RING = 14.0
+"""A bubble without colour of its own has a line around it that differs from the page by as many levels at least."""
+CHIP = 0.09
+"""A time on a ground of its own stands in the middle within this share of the width."""
 FACE = 0.16
 """A face stands within this share of the width from the edge."""
 
@@ -71,6 +79,7 @@ class _Copy:
         self.scale = min(1.0, WIDE_PX / wide)
         small = shrunk(picture, self.scale)
         self.high, self.wide = small.shape[:2]
+        self.sharp = small
         pixels: Levels = cv2.medianBlur(small, 3).astype(np.float32)
         # The page reaches both edges; a bubble reaches neither.
         strip = max(2, round(0.012 * self.wide))
@@ -112,7 +121,36 @@ class _Copy:
             counts[0] = 0
             if counts.any():
                 held.setdefault(int(counts.argmax()), []).append(line)
-        return [(self._box(stats[label]), inside) for label, inside in held.items()]
+        return [
+            (self._box(stats[label]), inside)
+            for label, inside in held.items()
+            if stats[label][4] > FILLED * stats[label][2] * stats[label][3]
+        ]
+
+    def ringed(self, lines: Sequence[Line]) -> list[tuple[Box, list[Line]]]:
+        """The parts of the page that a thin line goes around, each with its lines; these stand on the page's own colour."""
+        mask: Mask = (np.abs(self.sharp - self.page).max(axis=2) <= RING).astype(np.uint8)
+        for line in lines:
+            left, top, right, bottom = self.small(line.box)
+            mask[top:bottom, left:right] = 1
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+        held: dict[int, list[Line]] = {}
+        for line in lines:
+            left, top, right, bottom = self.small(line.box)
+            held.setdefault(int(np.bincount(labels[top:bottom, left:right].ravel()).argmax()), []).append(
+                line
+            )
+        return [
+            (self._box(stats[label]), inside)
+            for label, inside in held.items()
+            if self._is_apart(stats[label])
+        ]
+
+    def _is_apart(self, stat: npt.NDArray[np.int32]) -> bool:
+        """Whether a region reaches no edge of the screen and fills its box."""
+        left, top, wide, high, area = (int(each) for each in stat[:5])
+        is_inside = left > 0 and top > 0 and left + wide < self.wide and top + high < self.high
+        return is_inside and area > FILLED * wide * high
 
     def _box(self, stat: npt.NDArray[np.int32]) -> Box:
         left, top, wide, high = (int(stat[place]) for place in range(4))
@@ -143,6 +181,7 @@ def ground_of(picture: Picture, lines: Sequence[Line]) -> Ground:
         for box, inside in copy.regions(group):
             if box[2] - box[0] < most:
                 _join(found, Field(box, _three(colour), tuple(inside)))
+    found = [each for each in found if not _is_chip(each, screen)] + _outlined(copy, lines, found, most)
     fields = [
         Field(
             each.box,
@@ -157,6 +196,35 @@ def ground_of(picture: Picture, lines: Sequence[Line]) -> Ground:
     return Ground(
         _three(copy.page), screen, tuple(fields), tuple(line for line in lines if id(line) not in held)
     )
+
+
+def _outlined(copy: _Copy, lines: Sequence[Line], found: Sequence[Field], most: float) -> list[Field]:
+    """Fields of the page's own colour with a line around them."""
+    held = {id(line) for each in found for line in each.lines}
+    plain = [
+        line for line in lines if id(line) not in held and np.abs(copy.under(line)).max() < LEAST_CONTRAST
+    ]
+    ringed = copy.ringed(plain) if plain else []
+    fields = [
+        Field(box, _three(copy.page), tuple(inside))
+        for box, inside in ringed
+        if box[2] - box[0] < most and _has_room(box, inside)
+    ]
+    return [each for each in fields if not _is_chip(each, copy.whole(0, 0, copy.wide, copy.high))]
+
+
+def _has_room(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether there is room beside the text: else only the text itself was found."""
+    text = united(line.box for line in lines)
+    return (box[2] - box[0]) - (text[2] - text[0]) > 0.5 * lines[0].height
+
+
+def _is_chip(field: Field, screen: Box) -> bool:
+    """Whether the field is the ground of a time or of a notice in the middle, which floats or lies on a wallpaper."""
+    (first, *more) = field.lines
+    plain = without_status(first.text)
+    is_centred = abs(first.middle[0] - (screen[0] + screen[2]) / 2) < CHIP * (screen[2] - screen[0])
+    return not more and is_centred and bool(shown_time(plain) or SYSTEM.search(plain))
 
 
 def _three(colour: Levels) -> tuple[float, float, float]:

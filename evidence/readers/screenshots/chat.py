@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from evidence.readers.reading import Doubt
+from evidence.readers.screenshots.arrangement import hugs, is_arranged, without_keys
 from evidence.readers.screenshots.bubbles import Field
 from evidence.readers.screenshots.captured import Capture
 from evidence.readers.screenshots.lines import Box, Line, in_rows, standing_together, united
@@ -63,8 +64,11 @@ class Chat:
         """
         times = len(self.separators) + sum(1 for each in self.said if each.own_time)
         sides = {each.direction for each in self.said}
-        has_faces = any(each.field.left_face or each.field.right_face for each in self.said)
+        faces = sum(1 for each in self.said if each.field.left_face or each.field.right_face)
+        has_faces = 2 * faces >= len(self.said) > 0
         if not any(character.isalpha() for each in self.said for character in each.text):
+            return 0
+        if not is_arranged([each.field for each in self.said], screen):
             return 0
         if not (times or screen.has_status_bar or screen.input_words or has_faces):
             return 0
@@ -106,10 +110,11 @@ def chat_of(screen: Screen, captured: Capture | None) -> Chat:
 def _bubbles(screen: Screen) -> list[Field]:
     """Fields that hold messages: no faces beside bubbles, no buttons."""
     kept = []
-    for each in screen.fields:
+    for each in without_keys(screen.fields):
         words = "".join(line.text for line in each.lines).strip()
         beside = any(other is not each and _beside(each, other, screen) for other in screen.fields)
-        if not (is_face(each, screen.unit) and beside) and not BUTTON.fullmatch(words):
+        is_aside = is_face(each, screen.unit) and beside
+        if not is_aside and not BUTTON.fullmatch(words) and hugs(each, screen.unit):
             kept.append(each)
     return kept
 

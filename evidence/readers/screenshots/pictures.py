@@ -27,7 +27,7 @@ from evidence.readers.screenshots.rows import (
 from evidence.readers.screenshots.screen import Screen, screen_of
 from evidence.readers.screenshots.times import instant
 from evidence.readers.screenshots.turning import Look, looked_at
-from evidence.readers.screenshots.wording import joined
+from evidence.readers.screenshots.wording import MEMBERS, joined
 
 LEAST_SIDE_PX = 120
 """No text of a screen can be read in less."""
@@ -142,7 +142,7 @@ def _entry(
     peer = entry.peer
     return ReadMessage(
         at=instant(entry.when, captured) if entry.when else None, kind=kind, direction=direction, peer=peer,
-        peer_name=None if peer else entry.name.text.strip(), text=text, duration_s=duration, where=_where(box, shown),
+        peer_name=None if peer else MEMBERS.sub("", entry.name.text.strip()), text=text, duration_s=duration, where=_where(box, shown),
         confidence=_confidence(entry.lines, is_cut=False),
         seen=Seen(box, shown, doubts, round(min(entry.name.sure, default=1.0), 3)),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from evidence.readers.screenshots.wording import (
     FORWARD,
     INPUT,
     MEMBERS,
+    NOTIFIED,
     STATUS_BAR,
     TITLE_NOISE,
     is_number,
@@ -113,9 +114,11 @@ def _is_text_field(field: Field, unit: float) -> bool:
 
 
 def _slack(field: Field) -> float:
-    """How much wider the field is than its text, where it has one line."""
+    """How much wider the field is than its text, where it has one line that begins at the left."""
     (first, *more) = field.lines
-    return 0.0 if more else (field.box[2] - field.box[0]) - (first.right - first.left)
+    if more or 2 * (first.left - field.box[0]) > field.box[2] - first.right:
+        return 0.0
+    return (field.box[2] - field.box[0]) - (first.right - first.left)
 
 
 def _is_corner(line: Line, unit: float, left: float) -> bool:
@@ -173,6 +176,8 @@ def _title(
             break
         rows.append(row)
     everything = [line for row in rows for line in row]
+    if any(NOTIFIED.fullmatch(line.text.strip()) for line in everything):
+        return Title(), max(line.bottom for line in everything)
     candidates = [line for line in everything if _is_title(line)]
     tallest = max((line.height for line in candidates), default=0.0)
     apps = [line for line in everything if APP.fullmatch(_plain(line)) and line.height > tallest]

@@ -21,7 +21,7 @@ STATUS = re.compile(
 )
 CARD_LINE = re.compile(r"来自.{0,8}卡 ?\d?")
 BUTTON = re.compile(
-    r"(?:复制|删除|转发|回复|复制验证码|复制链接|点击加载|点击下载|查看更多|查看详情|展开|收起|翻译|举报|加入黑名单|添加联系人|新建联系人|拦截|标记|更多|重新发送|打开链接|呼叫)+"
+    r"(?:复制|删除|转发|回复|复制验证码|复制链接|点击加载|点击下载|查看更多|查看详情|展开|收起|翻译|举报|加入黑名单|添加联系人|新建联系人|拦截|标记|更多|重新发送|打开链接|呼叫|空格|换行)+"
 )
 SYSTEM = re.compile(
     r"撤回了一条消息|以上是打招呼的内容|以下是新消息|以上是历史消息|你已添加了|现在可以开始聊天|拍了拍|修改群名|加入了?群聊|邀请.{1,20}加入|开启了朋友验证|消息已发出，但被对方拒收|对方还不是你的朋友"
@@ -30,13 +30,15 @@ STATUS_BAR = re.compile(
     r"\d{1,2}:\d{2}|\d{1,3} ?%|[2345]G[+A]?|HD|[KM]B?/s|中国(?:移动|联通|电信)", re.IGNORECASE
 )
 TITLE_NOISE = re.compile(
-    r"[\W_·…]*|[<‹〈く←]?\s?(?:编辑|取消|返回|更多|完成|通话|视频|语音|搜索|信息|短信|消息|微信|短信/彩信|彩信|iMessage|RCS|FaceTime|Edit|Back)?\s?[(（]?\d{0,2}\+?[)）]?|[0OI|】【日口三]",
+    r"[\W_·…]*|[<‹〈く←]?\s?(?:编辑|取消|返回|更多|完成|通话|视频|语音|搜索|信息|短信|消息|微信|短信/彩信|彩信|iMessage ?(?:信息|短信)?|RCS ?(?:消息|信息)?|FaceTime|Edit|Back)?\s?[(（]?\d{0,2}\+?[)）]?|[0OI|】【日口三]",
     re.IGNORECASE,
 )
 APP = re.compile(r"短信|信息|消息|通知类?短信|短消息|微信(?:[(（]\d+\+?[)）])?|Messages|电话|通话")
 BACK = re.compile(r"^[<‹〈く《«←＜(（\s]+(?=\S)")
 FORWARD = re.compile(r"[>›〉＞…·:\s]+$")
 MEMBERS = re.compile(r"\s?[(（]\d{1,3}[)）]$")
+NOTIFIED = re.compile(r"\S.*[·•・.\s]\s?(?:现在|刚刚|刚才|\d{1,2} ?分钟前|now)", re.IGNORECASE)
+"""The head of a notification that lies over a screen: the app and how long ago."""
 PHONE = re.compile(r"(?P<number>[+＋]?\d[\d\s\-－—*＊()（）]{1,26}[\d*＊])(?P<rest>\D{0,16})")
 NUMBERS = re.compile(r"[\d*][\d,.:：\-/ *%]*[\d*%]|\d")
 URL_CHARACTERS = re.compile(r"[A-Za-z0-9:/.\-_?=&%+#~@]")
@@ -58,7 +60,8 @@ def is_number(text: str) -> bool:
 
 
 def number_in(text: str) -> str | None:
-    """The number with which a title begins, without the spaces that screens put into it: 199 0000 0001 北京 → 19900000001."""
+    """The number with which a title begins, without the spaces that screens put into it: 199 0000 0001 北京 (3) → 19900000001."""
+    text = MEMBERS.sub("", text.strip())
     found = PHONE.match(unicodedata.normalize("NFKC", text.strip()))
     if found is None or sum(map(str.isdigit, found["number"])) < 3:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import cv2
 import numpy as np
 import pytest
 
@@ -285,6 +286,57 @@ def inbox(*rows: tuple[str, str, str], title: str = "短信"):
         loose += [line(peer, 60, top), line(when, 900, top + 8, high=44), line(words, 60, top + 80, high=50)]
     screen = screen_of(Ground(WHITE, (0, 0, 1080, 2340), (), tuple(loose)), 2340)
     return screen, entries_of(screen)
+
+
+def test_a_bubble_without_colour_is_known_by_the_line_around_it():
+    picture = np.full((2000, 1080, 3), 250, np.uint8)
+    cv2.rectangle(picture, (45, 320), (700, 520), (200, 195, 190), 3)
+    lines = [line("您的借款已逾期", 75, 350), line("请于今日还清", 75, 440), line("页面上的字", 75, 970)]
+    ground = ground_of(picture, lines)
+    assert [[each.text for each in field.lines] for field in ground.fields] == [
+        ["您的借款已逾期", "请于今日还清"]
+    ]
+    assert [each.text for each in ground.loose] == ["页面上的字"]
+
+
+def test_a_day_on_a_ground_of_its_own_is_no_message():
+    picture = np.full((2000, 1080, 3), 255, np.uint8)
+    picture[300:400, 430:650] = 235
+    picture[520:650, 45:700] = 235
+    ground = ground_of(picture, [line("昨天", 495, 320), line("您的借款已逾期", 75, 555)])
+    assert [field.lines[0].text for field in ground.fields] == ["您的借款已逾期"]
+    assert [each.text for each in ground.loose] == ["昨天"]
+
+
+def test_keys_beside_each_other_are_no_messages():
+    keys = [bubble(line(key, 300 + 110 * place, 1500), padding=10) for place, key in enumerate("qwert")]
+    _, found = chat(
+        [bubble(line("请尽快处理欠款", 75, 400)), *keys], *head(), line("昨天 21:03", 450, 250, high=44)
+    )
+    assert [one.text for one in found.said] == ["请尽快处理欠款"]
+
+
+def test_boxes_in_the_middle_and_boxes_wider_than_their_words_are_no_conversation():
+    middle = [bubble(line("最快三分钟到账", 382, top), padding=60) for top in (400, 700, 1000)]
+    screen, found = chat(middle, *head())
+    assert found.evidence(screen) == 0
+    text = line("林小舟", 75, 400)
+    _, found = chat([Field((40, 370, 1020, 490), GREY, (text,))], *head(), line("昨天", 490, 250, high=44))
+    assert found.said == []
+
+
+def test_a_notification_over_the_title_tells_not_with_whom_one_talks():
+    screen, _ = chat(
+        [bubble(line("请尽快处理欠款", 75, 400))], line("天气 · 现在", 180, 60), line("今夜有雨", 180, 140)
+    )
+    assert (screen.title.peer, screen.title.peer_name) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "number"), [("19900001001 (3)", "19900001001"), ("40000088120（12）", "40000088120")]
+)
+def test_how_often_somebody_called_is_no_part_of_the_number(shown, number):
+    assert number_in(shown) == number
 
 
 def test_each_row_of_an_inbox_is_a_message():
