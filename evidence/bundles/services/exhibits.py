@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from evidence.bundles.models import Exhibit
 from evidence.items.models import EvidenceItem
+from evidence.items.sentences import kind_words
 from lawyers.audit.services import record
 from lawyers.matters.models import Matter
 
@@ -58,12 +58,6 @@ def describe_exhibit(actor: Any, *, exhibit: Exhibit, **told: Any) -> Exhibit:
 
 
 def _name_for(item: EvidenceItem) -> str:
-    """What the catalogue calls such a file until a person names it better."""
-    kinds = {
-        "sms_backup": _("Backup of text messages"), "call_log": _("Backup of calls"), "screenshot": _("Screenshot of messages"),
-        "recording": _("Recording"), "video": _("Video"), "statement": _("Statement"),
-    }  # fmt: skip
-    if item.kind in kinds:
-        return kinds[item.kind]
-    kind = item.media_type.split("/")[0]
-    return {"image": _("Picture"), "audio": _("Recording"), "video": _("Video")}.get(kind, item.name)[:120]
+    """What the catalogue calls such a file until a person names it better: its sort, or its own name where that says nothing."""
+    words = kind_words(item)
+    return item.name[:120] if words == item.media_type else words[:1].upper() + words[1:120]
