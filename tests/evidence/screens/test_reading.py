@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from evidence.readers import read
-from tests.evidence.screens import lists, negatives, skins
+from tests.evidence.screens import lists, negatives, second, skins
 from tests.evidence.screens.material import Maker, cropped, turned
 from tests.evidence.screens.scoring import Score, encoded, read_screen
 from tests.evidence.screens.truth import Screen
@@ -63,6 +63,14 @@ def test_who_when_and_in_which_direction(score, what):
 def test_what_they_say(score):
     assert score.error_rate < 0.01, score.complaints
     assert score.counts["figures right"] == score.counts["figures"] > 5
+
+
+def test_outlines_wallpaper_days_that_float_counts_of_calls_and_keys():
+    total, screens = Score(), {each.family: each for each in second.pictures("second")}
+    for family in ("emui-outline", "oneui6-chip", "wechat8-wallpaper", "coloros-calls", "none-calculator"):
+        total.add(screens[family], read_screen(screens[family])[0])
+    assert (total.recall, total.counts["false"]) == (1.0, 0), total.complaints
+    assert {total.share(what) for what in ("direction", "at", "peer", "name")} == {1.0}, total.complaints
 
 
 def test_a_message_keeps_its_place_and_the_words_of_its_time():
