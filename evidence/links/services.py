@@ -81,6 +81,8 @@ def extend_link(
     actor: Any, *, link: UploadLink, expires_at: datetime, more_files: int = 0, more_bytes: int = 0
 ) -> bool:
     """The link works until then and takes so much more. What came through it is counted anew. False when taken back."""
+    # Whoever writes a file down at this moment is waited for, else it would not be counted.
+    Matter.objects.select_for_update(no_key=True).get(pk=link.matter_id)
     kept = EvidenceItem.objects.filter(receipts__way=WAY, receipts__way_key=str(link.code)).distinct()
     size = kept.aggregate(size=Sum("size"))["size"] or 0
     standing = UploadLink.objects.filter(pk=link.pk, revoked_at__isnull=True)

@@ -12,7 +12,7 @@ from tests.faults.building import Sent
 PIECE_BYTES = 16 * 1024
 PATIENCE_SECONDS = 120
 PAUSE_SECONDS = 0.3
-ASK_AGAIN = {409, 423, 429, 460}
+ASK_AGAIN = {409, 429}
 """Somebody else is at the file at this moment, or it is to come slower: not an answer about the file."""
 
 

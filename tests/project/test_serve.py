@@ -67,12 +67,10 @@ def test_when_a_part_is_killed_nothing_of_it_stays(tmp_path: Path) -> None:
         assert time.monotonic() < until
         time.sleep(0.2)
     parts = children_of(server.pid)
-    workers = {
-        pid: children_of(pid) for pid in parts if b"worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    }
-    (worker, children), *others = workers.items()
-    while not others and not children:
-        children = children_of(worker)
+    worker = next(pid for pid in parts if b"worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    while not (children := children_of(worker)):
+        assert time.monotonic() < until
+        time.sleep(0.1)
     # Asleep, as if at work on something long.
     for pid in children:
         os.kill(pid, signal.SIGSTOP)
