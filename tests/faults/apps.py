@@ -8,11 +8,12 @@ from django.apps import AppConfig
 SECONDS = {
     "evidence.items.models.HELD_FOR": 8,
     "evidence.items.services.holding.RENEW_SECONDS": 2,
-    "evidence.isolation.reading.TICK_SECONDS": 1,
+    "evidence.isolation.children.TICK_SECONDS": 1,
     "evidence.timestamps.models.HELD_FOR": 6,
     "evidence.timestamps.services.gathering.QUIET_FOR": 2,
     "evidence.timestamps.services.gathering.LONGEST_GATHERING": 5,
     "evidence.derivatives.models.HELD_FOR": 8,
+    "evidence.derivatives.models.REDACTION_HELD_FOR": 8,
     "evidence.derivatives.services.preparing.QUEUED_FOR": 4,
     "evidence.arrivals.selectors.QUIET_FOR": 6,
     "caseapp.incidents.services.reading.QUEUED_FOR": 4,
