@@ -134,6 +134,12 @@ class Child:
         self.process.kill()
         return self.process.wait()
 
+    def let_go(self) -> None:
+        """Our end of the line is closed, and what has ended is put away; a child that belongs to the parent runs on."""
+        self.line.close()
+        if self.owner == os.getpid():
+            self.process.wait()
+
     def why_ended(self) -> str:
         """The code of what the file has done to the child: too_much_time, brought_down. Raises ReaderFault when it was not the file."""
         how = self.end()
@@ -172,7 +178,8 @@ def child_in_turn() -> Iterator[Child]:
 
 def _child() -> Child:
     if _running and not _running[0].is_ours:
-        _running.clear()
+        # It ended by itself, or with the thread that had started it (prctl(2)); after a fork it is the parent's.
+        _running.pop().let_go()
     if not _running:
         _running.append(Child())
     return _running[0]
