@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from evidence.fixity.models import SealedHead
-from evidence.timestamps.models import Stamp
+from evidence.timestamps.models import Stamp, StampedItem
 from lawyers.matters.models import Matter
 from lawyers.pages.downloads import csv_text
 
@@ -42,9 +42,12 @@ def write_stamps(matter: Matter, items: Collection[int], folder: Path) -> Proofs
 
 def _stamps_for(matter: Matter, items: Collection[int]) -> Iterator[Stamp]:
     seals = SealedHead.objects.filter(matter=matter).values_list("seal__code", flat=True)
-    wanted = Q(matter=matter, members__item__in=items) | Q(subject__in=[f"seal:{code}" for code in seals])
-    got = Stamp.objects.filter(wanted, state__in=[Stamp.State.STAMPED, Stamp.State.UNCHECKED])
-    yield from got.distinct().order_by("id")
+    over_items = Q(pk__in=StampedItem.objects.filter(item__in=items).values("stamp"))
+    over_chain = Q(subject__in=[f"seal:{code}" for code in seals])
+    got = Stamp.objects.filter(
+        over_items | over_chain, state__in=[Stamp.State.STAMPED, Stamp.State.UNCHECKED]
+    )
+    yield from got.order_by("id")
 
 
 def _write_parts(stamp: Stamp, folder: Path, name: str) -> None:

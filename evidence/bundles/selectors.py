@@ -64,11 +64,6 @@ def catalogue_of(matter: Matter) -> list[Listed]:
     return sorted(listed, key=lambda row: (row.number is None, row.number or 0, row.item.number))
 
 
-def exhibits_of(matter: Matter) -> list[Listed]:
-    """Only what has a number: what a court is given."""
-    return [row for row in catalogue_of(matter) if row.exhibit]
-
-
 def _items(matter: Matter) -> QuerySet[EvidenceItem]:
     first = Prefetch("receipts", Receipt.objects.order_by("id"), to_attr="all_receipts")
     withdrawn = Exists(Withdrawal.objects.standing().filter(item=OuterRef("pk")))

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +15,7 @@ from evidence.descriptions.services import describe_item
 from evidence.items.models import CustodyEvent, EvidenceItem
 from lawyers.access import STAFF, get_visible_or_404, open_to, require
 from lawyers.audit.services import record
+from lawyers.pages.returning import next_of
 
 
 def _item(request: HttpRequest, code: UUID) -> EvidenceItem:
@@ -24,12 +24,6 @@ def _item(request: HttpRequest, code: UUID) -> EvidenceItem:
     )
     item: EvidenceItem = get_visible_or_404(rows, request.user, code=code)
     return item
-
-
-def _way_back(request: HttpRequest) -> str:
-    """Where the person came from; the page of the item stands on a higher floor, which this one does not name."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,8 +38,8 @@ def describe(request: HttpRequest, code: UUID) -> HttpResponse:
         chosen = [other for other in others if str(other.code) in form.cleaned_data["also"]]
         describe_item(request.user, item=item, facts=form.facts, also=chosen)
         messages.success(request, _("Written down for %(count)d files.") % {"count": 1 + len(chosen)})
-        return redirect(_way_back(request))
-    context = {"item": item, "form": form, "known": known, "back": _way_back(request)}
+        return redirect(next_of(request))
+    context = {"item": item, "form": form, "known": known, "back": next_of(request)}
     return render(request, "evidence/item_describe.html", context, status=422 if form.errors else 200)
 
 
@@ -63,9 +57,7 @@ def statement(request: HttpRequest, code: UUID) -> HttpResponse:
             matter=item.matter,
             is_look=True,
         )
-    response = render(
-        request, "evidence/item_statement.html", _statement(item) | {"back": _way_back(request)}
-    )
+    response = render(request, "evidence/item_statement.html", _statement(item) | {"back": next_of(request)})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -2,11 +2,9 @@
 
 import re
 import secrets
-from datetime import timedelta
 
 SECRET_BYTES = 24
 """192 bits: at a billion guesses a second, longer than the sun burns."""
-VALID_FOR = timedelta(days=30)
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXY"
 DIGITS = "2346789"
 """Without what is mixed up when somebody reads it out on the phone: 0 and O, 1 and I, 5 and S, Z."""

@@ -19,10 +19,6 @@ class Verdict:
 
     found: str
 
-    @property
-    def is_clean(self) -> bool:
-        return not self.found
-
 
 def scan(address: str, pieces: Iterable[bytes]) -> Verdict:
     """The verdict over all pieces. `address` is unix:/path or host:port. Raises ScannerAway."""

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +16,7 @@ from evidence.timestamps.selectors import file_names
 from evidence.timestamps.sentences import failure_words
 from lawyers.access import STAFF, get_visible_or_404, open_to, require
 from lawyers.pages.downloads import file_response
+from lawyers.pages.returning import next_of
 
 COLUMNS = {"answer": "response", "question": "request", "certificates": "chain", "manifest": "manifest"}
 
@@ -43,5 +43,4 @@ def ask_again(request: HttpRequest, code: UUID) -> HttpResponse:
         messages.success(request, _("The time-stamping service is asked now; look again in a minute."))
     else:
         messages.error(request, failure_words("not_set_up"))
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "home")
+    return redirect(next_of(request))

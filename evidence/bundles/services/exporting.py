@@ -27,7 +27,6 @@ from lawyers.queue import enqueue
 
 KEPT_FOR = timedelta(days=7)
 TRIES = 3
-CHUNK_BYTES = 1024 * 1024
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 
 
@@ -135,13 +134,11 @@ def _pack(folder: Path, path: Path) -> tuple[int, str]:
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED, allowZip64=True) as pack:
         for entry in sorted(folder.rglob("*")):
             pack.write(entry, entry.relative_to(folder.parent))
-    digest = hashlib.sha256()
     with partial.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         os.fsync(stream.fileno())
     os.replace(partial, path)
-    return path.stat().st_size, digest.hexdigest()
+    return path.stat().st_size, sha256
 
 
 class _Hold:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,14 +19,9 @@ from evidence.derivatives.views.serving import visible_item
 from evidence.items.models import EvidenceItem
 from evidence.making.boxes import Box
 from lawyers.access import STAFF, decide, open_to, require
+from lawyers.pages.returning import next_of
 
 MORE_ROWS = 4
-
-
-def back_of(request: HttpRequest) -> str:
-    """The page of this site to go back to; empty when none was named."""
-    told = request.POST.get("next") or request.GET.get("next", "")
-    return told if url_has_allowed_host_and_scheme(told, allowed_hosts=None) else ""
 
 
 def _here(name: str, item: EvidenceItem, back: str) -> str:
@@ -47,7 +41,7 @@ def metadata(request: HttpRequest, code: UUID) -> HttpResponse:
         "item": item,
         "hints": selectors.told_hints(told, item),
         "told": sorted(told.items()),
-        "back": back_of(request),
+        "back": next_of(request, otherwise=""),
     }
     template = "evidence/_metadata_told.html" if request.htmx else "evidence/metadata.html"
     response = render(request, template, context)
@@ -60,7 +54,7 @@ def _redaction_page(
 ) -> HttpResponse:
     drawn = [one.box for one in boxes.forms if boxes.is_bound and one.is_valid() and one.box]
     context = {
-        "item": shown.item, "shown": shown, "form": form, "boxes": boxes, "drawn": drawn, "back": back_of(request), "refusal": refusal,
+        "item": shown.item, "shown": shown, "form": form, "boxes": boxes, "drawn": drawn, "back": next_of(request, otherwise=""), "refusal": refusal,
         "made": [copy for copy in selectors.copies_by_people(shown.item) if copy.kind == "redacted"],
         "redactions": selectors.redactions_of(shown.item),
     }  # fmt: skip
@@ -113,7 +107,7 @@ def _asked(request: HttpRequest, shown: Shown, form: RedactionForm, boxes: Any) 
     except NoBoxInPicture:
         return _redaction_page(request, shown, form, boxes, _("Draw at least one box inside the picture."))
     messages.success(request, _("The copy is being made. You can leave this page; it will be kept here."))
-    return redirect(_here("redact", shown.item, back_of(request)))
+    return redirect(_here("redact", shown.item, next_of(request, otherwise="")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +130,7 @@ def transcript(request: HttpRequest, code: UUID) -> HttpResponse:
         if form.is_valid():
             write_transcript(request.user, item=item, text=form.cleaned_data["text"], duration_s=duration)
             messages.success(request, _("The transcript is kept as a new version."))
-            return redirect(_here("transcript", item, back_of(request)))
+            return redirect(_here("transcript", item, next_of(request, otherwise="")))
     return _transcript_page(request, shown, form, newest)
 
 
@@ -145,7 +139,7 @@ def _transcript_page(
 ) -> HttpResponse:
     item = shown.item
     context = {
-        "item": item, "shown": shown, "form": form, "newest": newest, "lines": selectors.transcript_lines(item), "back": back_of(request),
+        "item": item, "shown": shown, "form": form, "newest": newest, "lines": selectors.transcript_lines(item), "back": next_of(request, otherwise=""),
         "versions": [copy for copy in selectors.copies_by_people(item) if copy.kind == "transcript"],
         "may_work": decide("matter.work", request.user, item.matter),
     }  # fmt: skip

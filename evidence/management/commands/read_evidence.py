@@ -11,17 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from evidence.isolation.reading import read
 from evidence.messages.telling import message_told
 
-CHUNK_BYTES = 1024 * 1024
-
 
 def measured(path: Path) -> tuple[int, str]:
     """Size and SHA-256 of a file, read in pieces."""
-    digest, size = hashlib.sha256(), 0
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
-            size += len(chunk)
-    return size, digest.hexdigest()
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        return stream.tell(), sha256
 
 
 def paths_of(names: list[str]) -> list[Path]:

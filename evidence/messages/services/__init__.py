@@ -14,7 +14,7 @@ from evidence.messages.services.correcting import (
     undo_correction,
 )
 from evidence.messages.services.folding import fold_readings
-from evidence.messages.services.importing import Imported, fingerprint, import_messages, sources_of
+from evidence.messages.services.importing import Imported, fingerprint, import_messages
 from evidence.messages.services.joining import BothDecided, Settled, decide_same, part_reading
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "merge_messages",
     "next_in_file",
     "part_reading",
-    "sources_of",
     "split_message",
     "undo_correction",
 ]

@@ -1,7 +1,7 @@
 """Bringing what was read into the matter, each message once."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
@@ -136,8 +136,3 @@ def _note_sources(item: EvidenceItem, repeated: list[tuple[str, str]]) -> int:
             sources.append(MessageSource(message_id=pk, item=item, where=where[:120]))
     MessageSource.objects.bulk_create(sources, ignore_conflicts=True)
     return len(sources)
-
-
-def sources_of(messages: Iterable[Message]) -> Iterator[MessageSource]:
-    """Further files in which these messages stand."""
-    yield from MessageSource.objects.filter(message__in=list(messages)).select_related("item")
