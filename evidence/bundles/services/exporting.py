@@ -24,14 +24,11 @@ from evidence.timestamps.services import ask_for_stamp, stamp_digest
 from lawyers.audit.services import record
 from lawyers.matters.models import Matter
 from lawyers.queue import enqueue
+from lawyers.queue.holds import Hold
 
 KEPT_FOR = timedelta(days=7)
 TRIES = 3
 TAG_MANIFEST = "tagmanifest-sha256.txt"
-
-
-class ExportLost(RuntimeError):
-    """Another worker makes this export by now."""
 
 
 @transaction.atomic
@@ -57,7 +54,7 @@ def make_export(export_id: int) -> None:
     if not free.update(state="running", held_at=now, tries=F("tries") + 1, done_count=0, left_out=[]):
         return
     export = Export.objects.select_related("matter__organisation", "asked_by").get(pk=export_id)
-    hold = _Hold(export, now)
+    hold = Hold(export, Export.objects.filter(state="running"), "held_at", now)
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"export-{export.code.hex}"
     try:
         _make(hold, folder)
@@ -69,11 +66,13 @@ def make_export(export_id: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make(hold: "_Hold", folder: Path) -> None:
-    export = hold.export
+def _make(hold: Hold[Export], folder: Path) -> None:
+    export = hold.row
     shutil.rmtree(folder, ignore_errors=True)
     name = bag_name(export.matter, export.asked_at)
-    bag = write_bag(export.matter, folder / name, done=lambda item: hold.renew())
+    bag = write_bag(
+        export.matter, folder / name, done=lambda item: hold.renew(done_count=F("done_count") + 1)
+    )
     path = Path(storages["default"].path(export.vault_name))
     size, sha256 = _pack(bag.folder, path)
     with transaction.atomic():
@@ -139,26 +138,6 @@ def _pack(folder: Path, path: Path) -> tuple[int, str]:
         os.fsync(stream.fileno())
     os.replace(partial, path)
     return path.stat().st_size, sha256
-
-
-class _Hold:
-    """One worker's claim to an export, renewed with every original that is done."""
-
-    def __init__(self, export: Export, since: datetime) -> None:
-        self.export = export
-        self.since = since
-
-    def renew(self) -> None:
-        """One more original is done. Raises ExportLost."""
-        now = timezone.now()
-        self.change(held_at=now, done_count=F("done_count") + 1)
-        self.since = now
-
-    def change(self, **fields: Any) -> None:
-        """The export has these values, provided that it is still ours. Raises ExportLost."""
-        ours = Export.objects.filter(pk=self.export.pk, state="running", held_at=self.since)
-        if not ours.update(**fields):
-            raise ExportLost(self.export.pk)
 
 
 def make_waiting_exports() -> int:

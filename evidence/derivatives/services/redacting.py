@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +19,7 @@ from evidence.items.services import ItemWithdrawn, require_in_use, take_turn
 from evidence.making.boxes import Box, boxes_within
 from lawyers.audit.services import record
 from lawyers.queue import enqueue
+from lawyers.queue.holds import Hold, HoldLost
 
 log = logging.getLogger(__name__)
 QUALITY = 92
@@ -33,10 +33,6 @@ QUEUED_FOR = timedelta(minutes=1)
 
 class NoBoxInPicture(ValueError):
     """No box lies inside the picture."""
-
-
-class RedactionLost(RuntimeError):
-    """Another worker makes this copy by now."""
 
 
 @transaction.atomic
@@ -84,50 +80,29 @@ def make_redaction(redaction_id: int) -> bool:
     free = Redaction.objects.unheld(now).filter(pk=redaction_id, tries__lt=TRIES)
     if not free.update(state="running", since=now, tries=F("tries") + 1):
         return False
-    hold = _Hold(Redaction.objects.select_related("item__matter", "asked_by").get(pk=redaction_id), now)
+    redaction = Redaction.objects.select_related("item__matter", "asked_by").get(pk=redaction_id)
+    hold = Hold(redaction, Redaction.objects.filter(state="running"), "since", now)
     try:
         _make(hold)
-    except RedactionLost:
+    except HoldLost:
         log.warning("redaction %s: another worker has taken over", redaction_id)
     except JobRefused as refused:
-        hold.give_up(refused.code)
+        _give_up(hold, refused.code)
     except ItemWithdrawn:
-        hold.give_up("withdrawn")
+        _give_up(hold, "withdrawn")
     except Exception:
-        Redaction.objects.filter(pk=redaction_id, state="running", since=hold.since).update(
-            state="waiting", since=None
-        )
+        hold.ours().update(state="waiting", since=None)
         raise
     return True
 
 
-@dataclass
-class _Hold:
-    """One worker's claim to a redaction. It lasts while it is renewed, so that a killed worker is followed by another."""
-
-    redaction: Redaction
-    since: datetime
-
-    def renew(self) -> None:
-        """The redaction stays ours. Raises RedactionLost."""
-        now = timezone.now()
-        self.change(since=now)
-        self.since = now
-
-    def change(self, **fields: Any) -> None:
-        """The redaction has these values, provided that it is still ours. Raises RedactionLost."""
-        ours = Redaction.objects.filter(pk=self.redaction.pk, state="running", since=self.since)
-        if not ours.update(**fields):
-            raise RedactionLost(self.redaction.pk)
-
-    def give_up(self, problem: str) -> None:
-        """It is not made and says why, unless another worker has taken over."""
-        ours = Redaction.objects.filter(pk=self.redaction.pk, state="running", since=self.since)
-        ours.update(state="failed", problem=problem, since=None)
+def _give_up(hold: Hold[Redaction], problem: str) -> None:
+    """It is not made and says why, unless another worker has taken over."""
+    hold.ours().update(state="failed", problem=problem, since=None)
 
 
-def _make(hold: _Hold) -> None:
-    asked = hold.redaction
+def _make(hold: Hold[Redaction]) -> None:
+    asked = hold.row
     item = asked.item
     quality = QUALITY if item.media_type in LOSSY else None
     with made_of(
@@ -153,7 +128,7 @@ def _plain(boxes: Any) -> list[list[int]]:
     return [[int(edge) for edge in box] for box in boxes]
 
 
-def _finish(hold: _Hold, copy: Derivative) -> None:
+def _finish(hold: Hold[Redaction], copy: Derivative) -> None:
     hold.change(state="ready", since=None, copy=copy)
     subject, boxes = f"evidence:{copy.item.code}", len(copy.parameters["boxes"])
     record(copy.made_by, "evidence.redacted", subject=subject, matter=copy.item.matter, boxes=boxes)

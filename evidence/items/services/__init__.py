@@ -12,7 +12,6 @@ from evidence.items.services.custody import (
 from evidence.items.services.holding import (
     READING_TRIES,
     Hold,
-    HoldLost,
     finish_reading,
     give_back,
     give_up,
@@ -38,6 +37,7 @@ from evidence.items.services.withdrawing import (
     why_digest,
     withdraw_item,
 )
+from lawyers.queue.holds import HoldLost
 
 __all__ = [
     "ONE_LOOK",

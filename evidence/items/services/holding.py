@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils import timezone
 from evidence.items.models import CustodyEvent, EvidenceItem
 from evidence.items.services.custody import record_custody
 from lawyers.audit.services import record
+from lawyers.queue import holds
 
 READING_TRIES = 10
 """A file whose reading ends in a fault so often is given up: it would occupy the workers for ever."""
@@ -21,31 +21,23 @@ RENEW_SECONDS = 15
 T = TypeVar("T")
 
 
-class HoldLost(RuntimeError):
-    """Another worker reads the item by now; this one must let it be."""
-
-
 @dataclass
-class Hold:
-    """One worker's claim to read an item. It lasts while it is renewed, so that a killed worker's item comes free."""
+class Hold(holds.Hold[EvidenceItem]):
+    """One worker's claim to read an item."""
 
-    item: EvidenceItem
-    since: datetime
-    renewed: float
+    renewed: float = field(default_factory=time.monotonic)
 
-    def renew(self) -> None:
+    @property
+    def item(self) -> EvidenceItem:
+        """What is read."""
+        return self.row
+
+    def renew(self, **fields: Any) -> None:
         """The item stays ours. Raises HoldLost. Asks the database only now and then."""
         if time.monotonic() - self.renewed < RENEW_SECONDS:
             return
-        now = timezone.now()
-        self.change(reading_since=now)
-        self.since, self.renewed = now, time.monotonic()
-
-    def change(self, **fields: Any) -> None:
-        """The item has these values, provided that it is still ours. Raises HoldLost."""
-        ours = EvidenceItem.objects.filter(pk=self.item.pk, reading="running", reading_since=self.since)
-        if not ours.update(**fields):
-            raise HoldLost(self.item.pk)
+        super().renew(**fields)
+        self.renewed = time.monotonic()
 
     def while_taking(self, things: Iterable[T]) -> Iterator[T]:
         """The same things; the hold is renewed while they are taken. Raises HoldLost."""
@@ -61,13 +53,12 @@ def hold_to_read(item_id: int) -> Hold | None:
     if not free.update(reading="running", reading_since=now, reading_tries=F("reading_tries") + 1):
         return None
     item = EvidenceItem.objects.select_related("matter").get(pk=item_id)
-    return Hold(item, now, time.monotonic())
+    return Hold(item, EvidenceItem.objects.filter(reading="running"), "reading_since", now)
 
 
 def give_back(hold: Hold) -> None:
     """The item waits again, unless another worker has taken it."""
-    ours = EvidenceItem.objects.filter(pk=hold.item.pk, reading="running", reading_since=hold.since)
-    ours.update(reading="waiting", reading_since=None)
+    hold.ours().update(reading="waiting", reading_since=None)
 
 
 @transaction.atomic

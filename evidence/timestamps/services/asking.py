@@ -6,7 +6,6 @@ One that only others can check (SM2, SM3) is kept when none of them gives a bett
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -31,32 +30,11 @@ from evidence.timestamps.rules import (
     wait_after,
 )
 from lawyers.audit.services import record
+from lawyers.queue.holds import Hold, HoldLost
 
 log = logging.getLogger(__name__)
 UNCHECKABLE = {"not_checkable", "no_root"}
 """The answer fits the question, but nothing here can tell whether the signature is good."""
-
-
-class _HoldLost(RuntimeError):
-    """Another worker asks for this stamp by now, or has got it."""
-
-
-@dataclass
-class _Hold:
-    """One worker's claim to ask for a stamp. It runs out unless renewed, so that a killed worker's stamp comes free."""
-
-    stamp: Stamp
-    since: datetime
-
-    def change(self, **fields: Any) -> None:
-        """The stamp has these values, provided that it is still ours. Raises _HoldLost."""
-        if not Stamp.objects.owed().filter(pk=self.stamp.pk, held_since=self.since).update(**fields):
-            raise _HoldLost(self.stamp.pk)
-
-    def renew(self) -> None:
-        now = timezone.now()
-        self.change(held_since=now)
-        self.since = now
 
 
 @dataclass(frozen=True)
@@ -83,29 +61,30 @@ def ask_for_stamp(stamp_id: int) -> bool:
         return False
     try:
         return _ask_in_turn(hold)
-    except _HoldLost:
+    except HoldLost:
         log.warning("stamp %s: another worker has taken over", stamp_id)
         return False
 
 
-def _hold(stamp_id: int) -> _Hold | None:
+def _hold(stamp_id: int) -> Hold[Stamp] | None:
     now = timezone.now()
     free = Stamp.objects.due(now).filter(pk=stamp_id, is_demo=tsa.is_demonstration())
     if not free.update(held_since=now, tries=F("tries") + 1):
         return None
-    return _Hold(Stamp.objects.select_related("matter").get(pk=stamp_id), now)
+    stamp = Stamp.objects.select_related("matter").get(pk=stamp_id)
+    return Hold(stamp, Stamp.objects.owed(), "held_since", now)
 
 
-def _ask_in_turn(hold: _Hold) -> bool:
+def _ask_in_turn(hold: Hold[Stamp]) -> bool:
     failure, where = tsa.TsaFailed("not_set_up"), ""
     second_best: _Got | None = None
     for url in tsa.addresses():
         hold.renew()
         try:
-            got = _ask_one(url, bytes.fromhex(hold.stamp.digest))
+            got = _ask_one(url, bytes.fromhex(hold.row.digest))
         except tsa.TsaFailed as error:
             failure, where = error, tsa.shown(url)
-            log.warning("stamp %s: %s from %s", hold.stamp.pk, error.code, where)
+            log.warning("stamp %s: %s from %s", hold.row.pk, error.code, where)
             continue
         if got.state == Stamp.State.STAMPED:
             _keep(hold, got)
@@ -151,9 +130,9 @@ def _judge(
 
 
 @transaction.atomic
-def _keep(hold: _Hold, got: _Got) -> None:
-    """Token, custody events and audit event stand together, once. Raises _HoldLost and keeps nothing when it is no longer ours."""
-    stamp, answer = hold.stamp, got.answer
+def _keep(hold: Hold[Stamp], got: _Got) -> None:
+    """Token, custody events and audit event stand together, once. Raises HoldLost and keeps nothing when it is no longer ours."""
+    stamp, answer = hold.row, got.answer
     hold.change(
         state=got.state, held_since=None, next_try_at=None, failure="", failure_detail="", request=got.request, response=got.response,
         tsa=tsa.shown(got.url), tsa_name=got.signer, stamped_at=answer.at, serial=answer.serial, policy=answer.policy,
@@ -168,8 +147,8 @@ def _keep(hold: _Hold, got: _Got) -> None:
     record(None, "stamp.got", subject=f"stamp:{stamp.code}", matter=stamp.matter, trusted=got.is_trusted)
 
 
-def _note_failure(hold: _Hold, failure: tsa.TsaFailed, where: str) -> None:
-    stamp = hold.stamp
+def _note_failure(hold: Hold[Stamp], failure: tsa.TsaFailed, where: str) -> None:
+    stamp = hold.row
     state = Stamp.State.FAILED if stamp.tries >= TRIES_BEFORE_FAILED else Stamp.State.PENDING
     hold.change(
         state=state, held_since=None, next_try_at=timezone.now() + wait_after(stamp.tries), failure=failure.code,
